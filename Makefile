@@ -1,0 +1,97 @@
+# uvscope. `make help` lists the targets.
+
+BUILD     ?= build
+PREFIX    ?= /usr/local
+CC        ?= cc
+AR        ?= ar
+CFLAGS    ?= -O2 -g
+WARNINGS  ?= -Wall -Wextra -Werror
+SAN       ?=
+COVERAGE  ?=
+
+ifneq ($(SAN),)
+SANFLAGS  := -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+endif
+ifeq ($(COVERAGE),1)
+SANFLAGS  += --coverage
+endif
+
+PKG_CONFIG ?= pkg-config
+PKGS       := libuv ncursesw libcjson libcrypto
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
+
+ALL_CFLAGS := -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -I$(BUILD)/gen -MMD -MP \
+              -D_GNU_SOURCE $(PKG_CFLAGS)
+LDFLAGS    += $(SANFLAGS)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+include runtime/mujs/build.mk
+
+# ---- one static library per folder; the link order is the order of allowed includes ----
+FOLDERS := cli tui exporters runtime model tracer
+lib_srcs = $(wildcard $(1)/*.c) $(if $(filter runtime,$(1)),$(wildcard runtime/modules/*.c) \
+           $(BUILD)/gen/runtime_lib.c)
+objs     = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
+LIBS    := $(foreach f,$(filter-out cli,$(FOLDERS)),$(BUILD)/lib$(f).a)
+
+define folder_library
+$(BUILD)/lib$(1).a: $(call objs,$(call lib_srcs,$(1)))
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+endef
+$(foreach f,$(filter-out cli,$(FOLDERS)),$(eval $(call folder_library,$(f))))
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(FOLDER_CFLAGS) -c $< -o $@
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# Only the runtime may see the engine's headers.
+$(BUILD)/obj/runtime/%.o: FOLDER_CFLAGS := $(MUJS_CFLAGS)
+$(call objs,$(call lib_srcs,runtime)): | $(MUJS_LIB)
+
+# The JavaScript modules, embedded: one array of bytes for each runtime/lib/*.js.
+JS_LIBS := $(wildcard runtime/lib/*.js)
+$(BUILD)/gen/runtime_lib.c: runtime/embed.sh $(JS_LIBS)
+	@mkdir -p $(@D)
+	sh runtime/embed.sh $(JS_LIBS) > $@
+
+PROGRAM := $(BUILD)/uvscope
+$(PROGRAM): $(call objs,$(call lib_srcs,cli)) $(LIBS) $(MUJS_LIB)
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -lm -lpthread -ldl
+
+.PHONY: all help deps live test check bench fuzz install clean
+all: $(PROGRAM) ## build build/uvscope
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+deps: ## install the missing Debian packages
+	@sh tools/deps.sh
+
+live: ## install, build and open the live view on a program that needs one
+	@sh tools/deps.sh
+	@$(MAKE) --no-print-directory all
+	@sh tools/live.sh $(PROGRAM)
+
+test: ## install, build and run all tests
+	@sh tools/deps.sh test
+	@$(MAKE) --no-print-directory check
+
+-include tests/tests.mk
+-include bench/bench.mk
+
+install: all ## install under PREFIX (DESTDIR honoured)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/uvscope
+	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/uvscope/LICENSE
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/uvscope/README.md
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
