@@ -1,0 +1,184 @@
+/*
+ * The runtime: one JavaScript engine on one libuv loop, and the two doors through which
+ * everything passes that is worth tracing.
+ *
+ *   rt_call()         the one door into JavaScript
+ *   rt_work_submit()  the one door to the thread pool
+ *
+ * Thread: a struct rt and everything reached from it belong to its loop's thread, but for
+ * the `run` function of a work item, which runs on a pool worker and touches only its item.
+ *
+ * Errors: C functions return 0 or a negative UV_E* number (-errno); natives throw Node-style
+ * error objects with the helpers below, after C resources are freed.
+ */
+#ifndef RT_RT_H
+#define RT_RT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <mujs.h>
+#include <uv.h>
+
+#include "tracer/emit.h"
+
+struct rt_timers;
+struct rt_queues;
+struct rt_modules;
+struct rt_slots;
+struct rt_sampler;
+
+struct rt {
+  js_State *J;
+  uv_loop_t *loop;
+  struct tr_thread *trace;   /* NULL: tracing is off */
+  uint64_t task;             /* the task whose callback runs now; 0 none */
+  unsigned depth;            /* nested rt_call()s */
+  int argc;                  /* of the program, its own path first */
+  char **argv;
+  const char *exec_path;     /* absolute path of this binary */
+  int exit_code;             /* process.exitCode as last set from C */
+  int exiting;               /* process.exit() was called or 'exit' is being emitted */
+  uint64_t start_ns;         /* uv_hrtime() when the runtime started */
+  struct rt_slots *slots;
+  struct rt_queues *queues;
+  struct rt_timers *timers;
+  struct rt_modules *modules;
+  struct rt_sampler *sampler;
+};
+
+/* The runtime of an engine; for natives, which are given only the engine. */
+struct rt *rt_of(js_State *J);
+
+/* ---- the door into JavaScript ---- */
+
+/* Calls the function on the engine's stack (function, this, argc arguments, as for
+ * js_call()) as the callback of `task`: emits TASK_BEGIN and TASK_END, samples it when it is
+ * slow, applies the policy for uncaught errors (process 'uncaughtException', else message
+ * and exit), and, when it was the outermost call, drains nextTicks and microtasks. Leaves
+ * nothing on the stack. `wait_ns`: how long the task had been runnable, TR_UNKNOWN if that
+ * is not known. Returns 0, or -1 when the callback threw (already dealt with). */
+int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc);
+
+/* The same, keeping the value: it is left on the stack (undefined when it threw). For the
+ * few callers that need one. */
+int rt_call_value(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+                  int argc);
+
+/* A new task of `kind`, scheduled by the JavaScript line that runs now on behalf of the
+ * current task: emits TASK_CREATE. Tasks that will never run are rt_task_cancel()led. */
+uint64_t rt_task_new(struct rt *rt, enum tr_kind kind);
+void rt_task_cancel(struct rt *rt, enum tr_kind kind, uint64_t task);
+
+/* The site (interned) of the innermost JavaScript frame; of a function on the stack. 0 when
+ * tracing is off or there is none. */
+uint32_t rt_site_here(struct rt *rt);
+uint32_t rt_site_of(struct rt *rt, int idx);
+
+/* ---- JavaScript values kept alive by C ---- */
+
+/* A slot holds one value until it is dropped; 0 is never a valid slot. */
+typedef uint32_t rt_slot;
+rt_slot rt_hold(struct rt *rt, int idx);          /* keeps a copy of the stack's value */
+void rt_push_slot(struct rt *rt, rt_slot slot);   /* undefined for 0 */
+void rt_drop(struct rt *rt, rt_slot slot);        /* accepts 0 */
+
+/* ---- the door to the thread pool ---- */
+
+/* Embed it first in a struct of your own. The item lives until `done` has returned. */
+struct rt_work {
+  uv_work_t req;
+  struct rt *rt;
+  enum tr_kind kind;
+  const char *op;      /* a literal: "readFile" */
+  uint32_t op_id;
+  uint64_t task;
+  uint64_t done_clock; /* when run() returned, in clock units; for the wait of delivery */
+  int64_t result;      /* run() may set it; it is traced */
+  void (*run)(struct rt_work *w);               /* on a pool worker */
+  void (*done)(struct rt_work *w, int status);  /* on the loop; UV_ECANCELED when cancelled */
+};
+
+/* Submits w, whose run and done are set; fills the rest. Emits TASK_CREATE and POOL_SUBMIT
+ * here, POOL_START and POOL_DONE on the worker, POOL_DELIVER before done(). 0 or a negative
+ * error, and then done() is not called. */
+int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op);
+
+/* How long w has been waiting for the loop: the wait_ns for rt_call() inside done(). */
+uint64_t rt_work_wait_ns(const struct rt_work *w);
+
+/* A blocking call on the loop's own thread by a synchronous API: its begin and end. */
+void rt_sync_begin(struct rt *rt, enum tr_kind kind, const char *op);
+void rt_sync_end(struct rt *rt, enum tr_kind kind, const char *op);
+
+/* ---- queues: nextTick, microtasks, immediates, timers ---- */
+
+/* Queue the function on top of the stack (popped) to be called without arguments. */
+void rt_next_tick(struct rt *rt);
+void rt_microtask(struct rt *rt);
+/* Runs nextTicks and microtasks until there are none; the door does it by itself. */
+void rt_drain(struct rt *rt);
+
+/* ---- errors ---- */
+
+/* Throw, or push, Node's error for a failed libuv call: "ENOENT: no such file or directory,
+ * open 'x'" with code, errno, syscall and, where not NULL, path and dest. */
+_Noreturn void rt_throw_uv(js_State *J, int err, const char *syscall, const char *path,
+                           const char *dest);
+void rt_push_uv_error(js_State *J, int err, const char *syscall, const char *path,
+                      const char *dest);
+
+/* Throws a `type` ("TypeError", "RangeError", "Error") with a code ("ERR_...") and a
+ * formatted message. */
+_Noreturn void rt_throw_code(js_State *J, const char *type, const char *code,
+                             const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Turns the error on top of the stack, if it is fatal, into text on stderr as Node prints
+ * it: file:line, the source line with a caret where known, the stack. Does not pop. */
+void rt_print_error(struct rt *rt);
+
+/* ---- bytes ---- */
+
+/* Pushes a Buffer that takes over `data` (from malloc). */
+void rt_push_buffer(struct rt *rt, void *data, size_t length);
+/* The bytes of a Buffer on the stack, borrowed while it lives; NULL when it is none. */
+unsigned char *rt_to_buffer(js_State *J, int idx, size_t *length);
+/* Pushes text that may hold any bytes: NUL is kept, invalid UTF-8 becomes U+FFFD. */
+void rt_push_text(js_State *J, const char *data, size_t length);
+/* The bytes of a string (UTF-8, NUL as one byte 0) in malloc()ed memory, NUL added. */
+char *rt_to_text(js_State *J, int idx, size_t *length);
+
+/* ---- natives and modules ---- */
+
+/* Defines `name` on the object on top of the stack as a native function. */
+void rt_method(js_State *J, const char *name, js_CFunction fn, int arity);
+void rt_set_number(js_State *J, const char *name, double value);
+void rt_set_string(js_State *J, const char *name, const char *value);
+
+/* runtime/modules.def: MODULE(name, JS source or none, C binding or none, PUBLIC or INTERNAL).
+ * A binding's init pushes the object that its JavaScript sees as `binding`. */
+typedef void rt_binding_init(struct rt *rt);
+
+/* Pushes the exports of a built-in module, loading it at first use. */
+void rt_require_builtin(struct rt *rt, const char *name);
+
+/* ---- life ---- */
+
+struct rt_options {
+  int argc;             /* program's path and arguments */
+  char **argv;
+  const char *exec_path;
+  const char *eval;     /* -e: source text instead of a file; NULL */
+  int profile;          /* sample continuously */
+  uint64_t slow_ns;     /* sample callbacks that run longer; 0: the default, 10 ms */
+};
+
+/* Runs a program to its end and returns the exit status of the process. Tracing has been
+ * started by the caller, or not at all. */
+int rt_main(const struct rt_options *options);
+
+/* Ends the process now, with 'exit' listeners already run: stops tracing, flushes, exits. */
+_Noreturn void rt_exit(struct rt *rt, int status);
+
+_Noreturn void rt_oom(void);
+
+#endif
