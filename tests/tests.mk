@@ -2,18 +2,24 @@
 
 UNIT_SRCS := $(wildcard tests/unit/test_*.c)
 UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
+TSAN_BINS := $(filter $(BUILD)/tests/test_tracer_%,$(UNIT_BINS))
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
 
+# Sources under tests/ that several unit tests share.
+TEST_SHARED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(UNIT_SRCS),$(wildcard tests/unit/*.c)))
+
 $(BUILD)/obj/tests/%.o: FOLDER_CFLAGS := $(MUJS_CFLAGS)
-$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBS) $(MUJS_LIB)
+$(patsubst tests/unit/%.c,$(BUILD)/obj/tests/unit/%.o,$(UNIT_SRCS)): | $(MUJS_LIB)
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(TEST_SHARED) $(LIBS) $(MUJS_LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(CHECK_LIBS) $(PKG_LIBS) -lm -lpthread -ldl
-.SECONDARY: $(patsubst tests/unit/%.c,$(BUILD)/obj/tests/unit/%.o,$(UNIT_SRCS))
+.SECONDARY:
 
 -include tests/fuzz/fuzz.mk
 
-.PHONY: check-build
+.PHONY: check-build check-build-tsan check
 check-build: $(PROGRAM) $(UNIT_BINS)
+check-build-tsan: $(TSAN_BINS)
 
-check: check-build check-engine-build ## run the tests that are built
-	@UVSCOPE=$(PROGRAM) BUILD=$(BUILD) sh tests/run.sh $(UNIT_BINS)
+check: check-build ## run all tests, without looking for missing packages
+	@UVSCOPE=$(PROGRAM) BUILD=$(BUILD) sh tests/run.sh $(GROUPS)
