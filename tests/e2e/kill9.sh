@@ -1,0 +1,53 @@
+# kill -9 of the traced program at random moments: the ring and the recording stay readable;
+# kill -9 of the recorder: the program does not notice.
+. "$(dirname "$0")/lib.sh"
+cat >busy.js <<'JS'
+var fs = require('fs');
+function chain() { setImmediate(chain); }
+chain();
+setInterval(function () { fs.readFile(__filename, function () {}); }, 1);
+process.on('SIGUSR2', function () { process.exit(5); });
+JS
+ring_of() { find "$UVSCOPE_DIR" -name "$1-*.ring"; }
+for delay in 0.05 0.11 0.23 0.4 0.7; do
+  "$UVSCOPE" run busy.js &
+  pid=$!
+  children="$children $pid"
+  eventually test -n "$(ring_of $pid; sleep 0.05; ring_of $pid)"
+  sleep $delay
+  kill -9 $pid
+  wait $pid 2>/dev/null || :
+  "$UVSCOPE" report -p $pid --json >report.json || fail "the ring of a killed program is unreadable"
+  holds report.json ".processes[0].pid == $pid and (.processes[0].callbacks | length) > 0"
+done
+
+# The recording of a program that is killed.
+"$UVSCOPE" record -o killed.uvt busy.js &
+recorder=$!
+children="$children $recorder"
+traced() { pgrep -P "$1" >/dev/null; }
+eventually traced $recorder
+program=$(pgrep -P $recorder | head -n 1)
+sleep 0.7
+kill -9 "$program"
+wait $recorder && fail "record hid that its program was killed"
+"$UVSCOPE" report --json killed.uvt >report.json
+holds report.json '[.processes[0].callbacks[].count] | add > 100'
+
+# A recorder that is killed: the program goes on and ends as it likes.
+"$UVSCOPE" run busy.js &
+program=$!
+children="$children $program"
+eventually test -n "$(sleep 0.3; ring_of $program)"
+"$UVSCOPE" record -p $program -o cut.uvt &
+recorder=$!
+children="$children $recorder"
+eventually test -s cut.uvt
+sleep 0.5
+kill -9 $recorder
+wait $recorder 2>/dev/null || :
+kill -0 $program || fail "the program died with its recorder"
+kill -USR2 $program
+status=0; wait $program || status=$?
+[ $status -eq 5 ] || fail "the program ended with $status, not 5"
+"$UVSCOPE" report --json cut.uvt >report.json || fail "what a killed recorder left is unreadable"
