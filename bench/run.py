@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""`make bench`: one table of speeds, each beside its limit or a peer, taken in one run.
+
+Machines are noisy: two things are compared by running them in turn and taking medians, and
+the ratio is what to quote. A figure that cannot be taken here (no node, say) is shown as
+"not measured", with the reason.
+"""
+import os
+import pty
+import resource
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+build = sys.argv[1]
+uvscope = os.path.abspath(os.path.join(build, "uvscope"))
+here = os.path.dirname(os.path.abspath(__file__))
+node = shutil.which("node")
+work = tempfile.mkdtemp(prefix="uvscope-bench.")
+session = os.path.join(work, "session")
+os.mkdir(session, 0o700)
+BASE = dict(os.environ, UVSCOPE_DIR=session)
+BASE.pop("UVSCOPE_CONTEXT", None)
+OFF = dict(BASE, UVSCOPE="off")
+RUNS = int(os.environ.get("BENCH_RUNS", "7"))
+
+
+def row(what, value, beside="", goal=""):
+    print(f"{what:<52} {value:>16} {beside:>30} {goal:>16}", flush=True)
+
+
+def number(command, env):
+    """What a command prints, as a number."""
+    return float(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
+
+
+def wall(command, env):
+    """The wall time of a command, seconds."""
+    begin = time.perf_counter()
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def in_turn(measure, *variants):
+    """Medians of each variant, run A B C A B C..."""
+    taken = [[] for _ in variants]
+    for _ in range(RUNS):
+        for slot, (command, env) in zip(taken, variants):
+            slot.append(measure(command, env))
+    return [statistics.median(t) for t in taken]
+
+
+def script(name, *args):
+    return [uvscope, "run", os.path.join(here, name), *args]
+
+
+def peer(name, *args):
+    return [node, os.path.join(here, name), *args]
+
+
+def loop_work(title, name, args, unit_ns, overhead_goal, node_goal):
+    variants = [(script(name, *args), BASE), (script(name, *args), OFF)]
+    if node:
+        variants.append((peer(name, *args), BASE))
+    on, off, *rest = in_turn(number, *variants)
+    row(f"{title}, tracing on", f"{on:.0f} {unit_ns}")
+    row(f"{title}, tracing on against off", f"x {on / off:.3f}", f"off {off:.0f} {unit_ns}", overhead_goal)
+    if rest:
+        row(f"{title}, tracing on against node", f"x {on / rest[0]:.2f}", f"node {rest[0]:.0f} {unit_ns}", node_goal)
+    else:
+        row(f"{title}, against node", "not measured", "node is not installed")
+
+
+def start_up():
+    variants = [(script("empty.js"), BASE), (script("empty.js"), OFF)]
+    if node:
+        variants.append((peer("empty.js"), BASE))
+    on, off, *rest = in_turn(wall, *variants)
+    row("start-up of an empty script, tracing on", f"{on * 1e3:.2f} ms", f"off {off * 1e3:.2f} ms")
+    if rest:
+        row("start-up against node", f"x {on / rest[0]:.3f}", f"node {rest[0] * 1e3:.1f} ms", "<= 0.1")
+    child = os.path.join(work, "rss.js")
+    with open(child, "w") as f:
+        f.write("console.log(require('fs').readFileSync('/proc/self/smaps', 'utf8'))")
+    smaps = subprocess.run([uvscope, "run", child], env=BASE, check=True, capture_output=True, text=True).stdout
+    rings = total = 0
+    mapping = ""
+    for line in smaps.splitlines():
+        if line and line[0] in "0123456789abcdef" and "-" in line.split()[0]:
+            mapping = line
+        if line.startswith("Rss:"):
+            kib = int(line.split()[1])
+            total += kib
+            rings += kib if ".ring" in mapping else 0
+    row("resident memory besides the rings", f"{(total - rings) / 1024:.1f} MiB", f"rings {rings / 1024:.1f} MiB", "<= 8 MiB")
+
+
+def export_rate():
+    trace = os.path.join(work, "big.uvt")
+    subprocess.run([uvscope, "record", "-o", trace, os.path.join(here, "immediate.js"), "400000"],
+                   env=BASE, check=True, stdout=subprocess.DEVNULL)
+    for form, goal in (("chrome", "700 k/s"), ("json", "")):
+        out = os.path.join(work, "big.json")
+        command = [uvscope, "export", "-f", form, "-o", out, trace]
+        seconds = statistics.median(wall(command, BASE) for _ in range(3))
+        events = sum(1 for _ in open(os.path.join(work, "big.json"))) if form == "json" else 0
+        count = recorded_events(trace)
+        row(f"export -f {form}", f"{count / seconds / 1e3:.0f} k events/s", f"{count} events", goal)
+
+
+def recorded_events(trace):
+    import json
+    out = subprocess.run([uvscope, "report", "--json", trace], check=True, capture_output=True, text=True).stdout
+    return json.loads(out).get("events", 0)
+
+
+def live_cost():
+    """CPU of the live view over a program that emits 200,000 events a second."""
+    seconds = int(os.environ.get("BENCH_LIVE_SECONDS", "15"))
+    program = subprocess.Popen(script("events.js", "200000", str(seconds + 5)), env=BASE,
+                               stdout=subprocess.DEVNULL)
+    time.sleep(1)
+    viewer, terminal = pty.fork()
+    if viewer == 0:
+        os.environ.update(BASE, TERM="xterm-256color")
+        os.execv(uvscope, [uvscope, "attach", str(program.pid)])
+    used = sizes = None
+    begin = time.time()
+    first = None
+    while time.time() - begin < seconds:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                os.read(terminal, 65536)
+            except OSError:
+                break
+        with open(f"/proc/{viewer}/stat") as f:
+            fields = f.read().rsplit(")", 1)[1].split()
+        ticks = int(fields[11]) + int(fields[12])
+        rss = int(fields[21]) * resource.getpagesize()
+        if first is None and time.time() - begin > 3:
+            first = (time.time(), ticks, rss)
+        used = (time.time(), ticks, rss)
+    os.write(terminal, b"q")
+    time.sleep(0.3)
+    program.kill()
+    program.wait()
+    try:
+        os.close(terminal)
+    except OSError:
+        pass
+    os.waitpid(viewer, 0)
+    share = (used[1] - first[1]) / os.sysconf("SC_CLK_TCK") / (used[0] - first[0])
+    row("live view over 200 k events/s, of a core", f"{share * 100:.1f} %",
+        f"RSS {first[2] >> 20} -> {used[2] >> 20} MiB", "< 10 %")
+
+
+def main():
+    print(f"{'':<52} {'uvscope':>16} {'beside':>30} {'goal':>16}")
+    one_kib = os.path.join(work, "one-kib")
+    with open(one_kib, "wb") as f:
+        f.write(b"x" * 1024)
+    try:
+        loop_work("setImmediate chain", "immediate.js", ["400000"], "ns", "<= 1.08", "<= 0.55")
+        loop_work("readFile 1 KiB, 64 in flight", "readfile.js", [one_kib, "30000"], "ns", "<= 1.04", "")
+        start_up()
+        export_rate()
+        live_cost()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+main()
