@@ -2,8 +2,8 @@
 //
 //   uvscope live examples/timers.js
 //
-// nextTick comes before promises, promises before timers, timers before immediates; a timer
-// that comes due while a callback runs has to wait, which is its queue wait.
+// nextTick comes before promises, and both before anything else. Each round starts in a timer,
+// so the loop polls next and runs immediates after it, before it looks at timers again.
 
 var rounds = Number(process.argv[2]) || 20;
 
