@@ -1,0 +1,33 @@
+# The engine: mujs 1.3.6 with larger limits and our patches, as a static library.
+
+MUJS_DIR     := $(BUILD)/mujs/src
+MUJS_LIB     := $(BUILD)/mujs/libmujs.a
+MUJS_PATCHES := $(sort $(wildcard runtime/mujs/patches/*.patch))
+
+# What a real program needs; the stock limits end a plain recursion at a depth of 50.
+MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=1024 \
+                -DJS_ASTLIMIT=1000 -DJS_INSTRUCTION=int
+MUJS_CFLAGS  := -isystem $(MUJS_DIR) $(MUJS_LIMITS)
+
+MUJS_UNITS := jsarray jsboolean jsbuiltin jscompile jsdate jsdtoa jserror jsfunction jsgc \
+              jsintern jslex jsmath jsnumber jsobject json jsparse jsproperty jsregexp \
+              jsrepr jsrun jsstate jsstring jsvalue regexp utf
+MUJS_OBJS  := $(MUJS_UNITS:%=$(BUILD)/mujs/obj/%.o)
+
+$(MUJS_DIR)/.patched: runtime/mujs/fetch.sh $(MUJS_PATCHES)
+	@sh runtime/mujs/fetch.sh $(MUJS_DIR)
+	@for patch in $(MUJS_PATCHES); do \
+	  patch -s -d $(MUJS_DIR) -p1 --no-backup-if-mismatch --fuzz=0 <$$patch || \
+	    { echo "uvscope: $$patch does not apply to mujs" >&2; exit 1; }; \
+	done
+	@touch $@
+
+$(BUILD)/mujs/obj/%.o: $(MUJS_DIR)/.patched
+	@mkdir -p $(@D)
+	$(CC) -std=c99 -O2 -g -w -fno-strict-aliasing $(SANFLAGS) $(MUJS_LIMITS) -c $(MUJS_DIR)/$*.c -o $@
+
+$(MUJS_LIB): $(MUJS_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+-include tests/engine/engine.mk
