@@ -1,0 +1,154 @@
+/* Destinations: buffering, short writes, a rename at the end. */
+#include "exporters/dest.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER = 256 * 1024, SPACE_MAX = 4096 };
+
+struct ex_dest {
+  int fd;
+  int owned;       /* the descriptor is closed at the end */
+  int error;
+  char *path;      /* what the file will be called; NULL: nothing to rename */
+  char *temporary;
+  size_t used;
+  uint64_t written;
+  char buffer[BUFFER];
+};
+
+static void *need(void *p) {
+  if (!p) {
+    fputs("uvscope: out of memory\n", stderr);
+    exit(1);
+  }
+  return p;
+}
+
+/* Opens "path.XXXXXX" with the permissions that a new file would have. */
+static int open_beside(struct ex_dest *d, const char *path) {
+  size_t size = strlen(path) + sizeof ".XXXXXX";
+  d->temporary = need(malloc(size));
+  snprintf(d->temporary, size, "%s.XXXXXX", path);
+  d->fd = mkostemp(d->temporary, O_CLOEXEC);
+  if (d->fd < 0)
+    return -errno;
+  d->path = need(strdup(path));
+  mode_t mask = umask(0);
+  umask(mask);
+  return fchmod(d->fd, 0666 & ~mask) ? -errno : 0;
+}
+
+static int open_path(struct ex_dest *d, const char *path) {
+  struct stat st;
+  if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    return -EISDIR;
+  if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+    d->fd = open(path, O_WRONLY | O_CLOEXEC);
+    return d->fd < 0 ? -errno : 0;
+  }
+  return open_beside(d, path);
+}
+
+static void free_dest(struct ex_dest *d) {
+  free(d->path);
+  free(d->temporary);
+  free(d);
+}
+
+int ex_dest_file(struct ex_dest **out, const char *path) {
+  struct ex_dest *d = need(calloc(1, sizeof *d));
+  d->owned = 1;
+  int err = open_path(d, path);
+  if (err) {
+    if (d->path) {
+      close(d->fd);
+      unlink(d->temporary);
+    }
+    free_dest(d);
+    return err;
+  }
+  *out = d;
+  return 0;
+}
+
+int ex_dest_fd(struct ex_dest **out, int fd) {
+  struct ex_dest *d = need(calloc(1, sizeof *d));
+  d->fd = fd;
+  *out = d;
+  return 0;
+}
+
+static void write_all(struct ex_dest *d, const char *bytes, size_t length) {
+  while (length > 0 && !d->error) {
+    ssize_t n = write(d->fd, bytes, length);
+    if (n < 0) {
+      if (errno != EINTR)
+        d->error = -errno;
+      continue;
+    }
+    bytes += n;
+    length -= (size_t)n;
+  }
+}
+
+void ex_flush(struct ex_dest *d) {
+  write_all(d, d->buffer, d->used);
+  d->written += d->used;
+  d->used = 0;
+}
+
+void ex_put(struct ex_dest *d, const char *bytes, size_t length) {
+  if (length > BUFFER - d->used)
+    ex_flush(d);
+  if (length > BUFFER) {
+    write_all(d, bytes, length);
+    d->written += length;
+    return;
+  }
+  memcpy(d->buffer + d->used, bytes, length);
+  d->used += length;
+}
+
+void ex_puts(struct ex_dest *d, const char *text) {
+  ex_put(d, text, strlen(text));
+}
+
+char *ex_space(struct ex_dest *d, size_t length) {
+  assert(length <= SPACE_MAX);
+  if (length > BUFFER - d->used)
+    ex_flush(d);
+  return d->buffer + d->used;
+}
+
+void ex_fill(struct ex_dest *d, size_t length) {
+  d->used += length;
+  assert(d->used <= BUFFER);
+}
+
+int ex_error(const struct ex_dest *d) {
+  return d->error;
+}
+
+uint64_t ex_bytes(const struct ex_dest *d) {
+  return d->written + d->used;
+}
+
+int ex_dest_close(struct ex_dest *d, int keep) {
+  ex_flush(d);
+  if (d->owned && close(d->fd) && !d->error)
+    d->error = -errno;
+  if (d->path && keep && !d->error && rename(d->temporary, d->path))
+    d->error = -errno;
+  if (d->path && (!keep || d->error))
+    unlink(d->temporary);
+  int err = d->error;
+  free_dest(d);
+  return err;
+}

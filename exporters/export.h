@@ -1,0 +1,66 @@
+/*
+ * Exporting events: a format (what is written) to a destination (where to).
+ *
+ * Feed events in time order, then end it; whatever the events are, what has been written
+ * is then a whole document of its format. Thread: one. Units: nanoseconds. Errors: those of
+ * the destination; formats themselves cannot fail.
+ */
+#ifndef EX_EXPORT_H
+#define EX_EXPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exporters/dest.h"
+#include "model/model.h"
+#include "tracer/events.h"
+
+struct ex_export;
+
+/* What is to be exported, and from where its names come. Zero means "all" and "default". */
+struct ex_options {
+  struct md_names names;
+  uint64_t from_ns, to_ns; /* since the first event of the source */
+  int32_t pid;
+  uint64_t slow_ns;        /* callbacks that run this long get a marker; 0: 10 ms */
+};
+
+struct ex_format {
+  const char *name;
+  const char *summary;
+  size_t state_size;                          /* zeroed before begin() */
+  void (*begin)(struct ex_export *e);
+  void (*event)(struct ex_export *e, const struct tr_event *event);
+  void (*end)(struct ex_export *e);           /* closes everything and frees its state */
+};
+
+/* What a format sees. */
+struct ex_export {
+  const struct ex_format *format;
+  struct ex_dest *dest;
+  struct ex_options options;
+  void *state;
+  uint64_t first_ns, last_ns; /* of the source; of what was exported */
+  uint64_t events;            /* exported */
+  uint64_t skipped;           /* of types that this build does not know */
+};
+
+/* Rows of formats.def. */
+extern const struct ex_format *const ex_formats[];
+extern const size_t ex_format_count;
+const struct ex_format *ex_format_find(const char *name);
+
+/* Begins an export; `dest` is borrowed until ex_export_end(). */
+struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest *dest,
+                                  const struct ex_options *options);
+/* Returns the destination's error, 0 or -errno; then there is no use in going on. */
+int ex_export_feed(struct ex_export *e, const struct tr_event *events, size_t count);
+/* Ends the document and frees e. Returns the destination's error. */
+int ex_export_end(struct ex_export *e);
+
+/* Names of an event's process; never NULL. */
+const char *ex_name(const struct ex_export *e, const struct tr_event *event, uint32_t id);
+struct tr_site_info ex_site(const struct ex_export *e, const struct tr_event *event,
+                            uint32_t id);
+
+#endif

@@ -1,0 +1,101 @@
+/* Fields by the table of events. */
+#include "exporters/fields.h"
+
+#include <string.h>
+
+#include "exporters/text.h"
+
+void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
+                  int shorten) {
+  struct tr_site_info info = ex_site(e, event, site);
+  const char *slash = shorten ? strrchr(info.file, '/') : NULL;
+  const char *file = slash ? slash + 1 : info.file;
+  ex_escaped(e->dest, info.function);
+  if (!*file)
+    return;
+  if (*info.function)
+    ex_lit(e->dest, " (");
+  ex_escaped(e->dest, file);
+  if (info.line) {
+    ex_lit(e->dest, ":");
+    ex_u64(e->dest, info.line);
+  }
+  if (*info.function)
+    ex_lit(e->dest, ")");
+}
+
+void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t site) {
+  ex_lit(e->dest, "\"");
+  ex_site_name(e, event, site, 0);
+  ex_lit(e->dest, "\"");
+}
+
+static void put_sites(struct ex_export *e, const struct tr_event *event, uint64_t value) {
+  ex_lit(e->dest, "[");
+  ex_site_string(e, event, (uint32_t)value);
+  ex_lit(e->dest, ",");
+  ex_site_string(e, event, (uint32_t)(value >> 32));
+  ex_lit(e->dest, "]");
+}
+
+static void put_value(struct ex_export *e, const struct tr_event *event,
+                      enum tr_field_type type, uint64_t value) {
+  switch (type) {
+  case TR_FIELD_INT:
+    ex_i64(e->dest, (int64_t)value);
+    break;
+  case TR_FIELD_KIND:
+    ex_string(e->dest, tr_kind_name((unsigned)value));
+    break;
+  case TR_FIELD_PHASE:
+    ex_string(e->dest, tr_phase_name((unsigned)value));
+    break;
+  case TR_FIELD_ROLE:
+    ex_string(e->dest, tr_role_name((unsigned)value));
+    break;
+  case TR_FIELD_STRING:
+    ex_string(e->dest, ex_name(e, event, (uint32_t)value));
+    break;
+  case TR_FIELD_SITE:
+    ex_site_string(e, event, (uint32_t)value);
+    break;
+  case TR_FIELD_SITES:
+    put_sites(e, event, value);
+    break;
+  default:
+    ex_u64(e->dest, value);
+  }
+}
+
+/* Whether the field says nothing: an unknown time, no site, no string, no task. */
+static int is_empty(enum tr_field_type type, uint64_t value) {
+  switch (type) {
+  case TR_FIELD_NS:
+    return value == TR_UNKNOWN;
+  case TR_FIELD_MS:
+    return value == UINT32_MAX;
+  case TR_FIELD_STRING:
+  case TR_FIELD_SITE:
+  case TR_FIELD_SITES:
+  case TR_FIELD_TASK:
+    return value == 0;
+  default:
+    return 0;
+  }
+}
+
+unsigned ex_fields(struct ex_export *e, const struct tr_event *event,
+                   const struct tr_event_info *info, unsigned before) {
+  for (unsigned i = 0; i < TR_FIELDS; i++) {
+    const struct tr_field_info *field = &info->fields[i];
+    uint64_t value = field->name ? tr_event_field(&event->r, i) : 0;
+    if (!field->name || is_empty(field->type, value))
+      continue;
+    if (before++)
+      ex_lit(e->dest, ",");
+    ex_string(e->dest, field->name);
+    ex_lit(e->dest, ":");
+    put_value(e, event, field->type, value);
+  }
+  return before;
+}

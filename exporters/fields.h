@@ -1,0 +1,24 @@
+/*
+ * An event's fields as the members of a JSON object, named and typed by the table of events.
+ *
+ * Thread: one. Errors: the destination's.
+ */
+#ifndef EX_FIELDS_H
+#define EX_FIELDS_H
+
+#include "exporters/export.h"
+
+/* Writes "name":value,... for every field of the event that has a value, without braces.
+ * `before` is how many members stand before them; returns how many there are then. */
+unsigned ex_fields(struct ex_export *e, const struct tr_event *event,
+                   const struct tr_event_info *info, unsigned before);
+
+/* "function (file:line)", "file:line" or "function"; a JSON string with quotes. */
+void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t site);
+
+/* The site's place without quotes, only escaped; `shorten` leaves the last part of the path.
+ * Writes nothing for an unknown site. */
+void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
+                  int shorten);
+
+#endif
