@@ -1,0 +1,500 @@
+/*
+ * util.inspect: turns any value into the text Node 20 prints for it. This file
+ * walks the value; internal_inspect_layout.js puts the pieces on lines and
+ * internal_inspect_text.js prints strings, numbers, functions and errors.
+ */
+'use strict';
+
+var layout = require('internal_inspect_layout');
+var text = require('internal_inspect_text');
+var errors = require('internal_errors');
+
+var CUSTOM = 'nodejs.util.inspect.custom';
+var OBJECT = layout.OBJECT, ELEMENT = layout.ELEMENT, EXTRA = layout.EXTRA;
+var hasOwn = Object.prototype.hasOwnProperty;
+var classOf = Object.prototype.toString;
+
+var defaults = {
+  showHidden: false,
+  depth: 2,
+  colors: false,
+  customInspect: true,
+  showProxy: false,
+  maxArrayLength: 100,
+  maxStringLength: 10000,
+  breakLength: 80,
+  compact: 3,
+  sorted: false,
+  getters: false,
+  numericSeparator: false
+};
+
+function plain(str) {
+  return str;
+}
+
+function colored(str, style) {
+  var name = inspect.styles[style], codes = inspect.colors[name];
+  if (codes === undefined)
+    return str;
+  return '\u001b[' + codes[0] + 'm' + str + '\u001b[' + codes[1] + 'm';
+}
+
+function isInstance(value, Ctor) {
+  try {
+    return value instanceof Ctor;
+  } catch (ignored) {
+    return false;
+  }
+}
+
+/* The nearest constructor the value is an instance of; null for null prototypes. */
+function constructorName(value, ctx, level) {
+  var object = value, first, desc, name;
+  while (object) {
+    desc = Object.getOwnPropertyDescriptor(object, 'constructor');
+    if (desc !== undefined && typeof desc.value === 'function' &&
+        isInstance(value, desc.value)) {
+      name = errors.functionName(desc.value);
+      if (name !== '')
+        return name;
+    }
+    object = Object.getPrototypeOf(object);
+    if (first === undefined)
+      first = object;
+  }
+  if (first === null)
+    return null;
+  return strangeName(value, first, ctx, level);
+}
+
+function strangeName(value, proto, ctx, level) {
+  var own = classOf.call(value).slice(8, -1), above;
+  if (ctx.depth !== null && level > ctx.depth)
+    return own + ' <Complex prototype>';
+  above = constructorName(proto, ctx, level + 1);
+  if (above === null)
+    above = inspect(proto, { customInspect: false, depth: -1 });
+  return own + ' <' + above + '>';
+}
+
+function prefixOf(name, fallback, size) {
+  if (name === null)
+    return '[' + fallback + (size || '') + ': null prototype] ';
+  return name + (size || '') + ' ';
+}
+
+function keysOf(ctx, value) {
+  return ctx.showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
+}
+
+function notIndex(key) {
+  return !/^(0|[1-9][0-9]*)$/.test(key);
+}
+
+/* --- properties --- */
+
+function formatGetter(ctx, desc, owner, level) {
+  var label = desc.set !== undefined ? 'Getter/Setter' : 'Getter';
+  var wanted = ctx.getters === true ||
+    (ctx.getters === 'get' && desc.set === undefined) ||
+    (ctx.getters === 'set' && desc.set !== undefined);
+  var value, out;
+  if (!wanted)
+    return ctx.stylize('[' + label + ']', 'special');
+  try {
+    value = desc.get.call(owner);
+    ctx.indent += 2;
+    if (value === null)
+      out = ctx.stylize('[' + label + ':', 'special') + ' ' +
+        ctx.stylize('null', 'null') + ctx.stylize(']', 'special');
+    else if (typeof value === 'object')
+      out = ctx.stylize('[' + label + ']', 'special') + ' ' +
+        formatValue(ctx, value, level);
+    else
+      out = ctx.stylize('[' + label + ':', 'special') + ' ' +
+        text.primitive(ctx, value) + ctx.stylize(']', 'special');
+    ctx.indent -= 2;
+  } catch (err) {
+    out = ctx.stylize('[' + label + ': <Inspection threw (' + err.message + ')>]',
+      'special');
+  }
+  return out;
+}
+
+function formatKey(ctx, key, desc) {
+  if (key === '__proto__')
+    return "['__proto__']";
+  if (desc.enumerable === false)
+    return '[' + key + ']';
+  if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key))
+    return ctx.stylize(key, 'name');
+  return ctx.stylize(text.quote(key), 'string');
+}
+
+function formatProperty(ctx, value, level, key, kind) {
+  var desc = Object.getOwnPropertyDescriptor(value, key) ||
+    { value: value[key], configurable: true, enumerable: true };
+  var gap = ' ', diff, str;
+  if (desc.get !== undefined) {
+    str = formatGetter(ctx, desc, value, level);
+  } else if (desc.set !== undefined) {
+    str = ctx.stylize('[Setter]', 'special');
+  } else {
+    diff = ctx.compact !== true || kind !== OBJECT ? 2 : 3;
+    ctx.indent += diff;
+    str = formatValue(ctx, desc.value, level);
+    if (diff === 3 && ctx.breakLength < layout.width(str, ctx.colors))
+      gap = '\n' + layout.spaces(ctx.indent);
+    ctx.indent -= diff;
+  }
+  if (kind === ELEMENT)
+    return str;
+  return formatKey(ctx, key, desc) + ':' + gap + str;
+}
+
+/* --- what is inside the braces, by type --- */
+
+function none() {
+  return [];
+}
+
+function moreItems(n) {
+  return '... ' + n + ' more item' + (n > 1 ? 's' : '');
+}
+
+function holeAt(array, i) {
+  var start = i;
+  while (i < array.length && array[i] === undefined && !hasOwn.call(array, i))
+    i++;
+  return i - start;
+}
+
+function formatArray(ctx, value, level) {
+  var limit = Math.min(Math.max(0, ctx.maxArrayLength), value.length);
+  var out = [], i = 0, hole;
+  ctx.indent += 2;
+  while (i < value.length && out.length < limit) {
+    if (value[i] === undefined && (hole = holeAt(value, i)) > 0) {
+      out.push(ctx.stylize('<' + hole + ' empty item' + (hole > 1 ? 's' : '') + '>',
+        'undefined'));
+      i += hole;
+    } else {
+      out.push(formatValue(ctx, value[i], level));
+      i++;
+    }
+  }
+  ctx.indent -= 2;
+  if (i < value.length)
+    out.push(moreItems(value.length - i));
+  return out;
+}
+
+function formatSet(ctx, value, level) {
+  var limit = Math.max(0, ctx.maxArrayLength), out = [];
+  ctx.indent += 2;
+  value.forEach(function (item) {
+    if (out.length < limit)
+      out.push(formatValue(ctx, item, level));
+  });
+  ctx.indent -= 2;
+  if (value.size > limit)
+    out.push(moreItems(value.size - limit));
+  return out;
+}
+
+function formatMap(ctx, value, level) {
+  var limit = Math.max(0, ctx.maxArrayLength), out = [];
+  ctx.indent += 2;
+  value.forEach(function (item, key) {
+    if (out.length < limit)
+      out.push(formatValue(ctx, key, level) + ' => ' + formatValue(ctx, item, level));
+  });
+  ctx.indent -= 2;
+  if (value.size > limit)
+    out.push(moreItems(value.size - limit));
+  return out;
+}
+
+/* binding.promiseState(p): [0 pending | 1 fulfilled | 2 rejected, value] */
+function formatPromise(ctx, value, level) {
+  var state = inspect.promiseState ? inspect.promiseState(value) : [0], str;
+  if (state[0] === 0)
+    return [ctx.stylize('<pending>', 'special')];
+  ctx.indent += 2;
+  str = formatValue(ctx, state[1], level);
+  ctx.indent -= 2;
+  return [state[0] === 2 ? ctx.stylize('<rejected>', 'special') + ' ' + str : str];
+}
+
+function isA(name, value) {
+  var Ctor = inspect.globals[name];
+  return typeof Ctor === 'function' && value instanceof Ctor;
+}
+
+/*
+ * Decides how a value looks: braces, what stands before them (base), the printer
+ * of its content and the keys to add. `whole` is set when base says it all.
+ */
+function describeList(ctx, value, name, shape) {
+  shape.keys = keysOf(ctx, value).filter(notIndex);
+  shape.open = (name !== 'Array' ?
+    prefixOf(name, 'Array', '(' + value.length + ')') : '') + '[';
+  shape.close = ']';
+  shape.kind = EXTRA;
+  shape.content = formatArray;
+  shape.whole = value.length === 0 && shape.keys.length === 0 ?
+    shape.open + ']' : undefined;
+}
+
+function describeCollection(ctx, value, name, shape, type, content) {
+  shape.keys = keysOf(ctx, value);
+  shape.open = prefixOf(name, type, '(' + value.size + ')') + '{';
+  shape.content = content;
+  shape.whole = value.size === 0 && shape.keys.length === 0 ?
+    shape.open + '}' : undefined;
+}
+
+function describeRegExp(ctx, value, name, shape, level) {
+  var base = RegExp.prototype.toString.call(value);
+  shape.base = name === 'RegExp' ? base : prefixOf(name, 'RegExp') + base;
+  if (shape.keys.length === 0 || (ctx.depth !== null && level > ctx.depth))
+    shape.whole = ctx.stylize(shape.base, 'regexp');
+}
+
+function describeDate(ctx, value, name, shape) {
+  var base = isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  shape.base = name === 'Date' ? base : prefixOf(name, 'Date') + base;
+  shape.whole = ctx.stylize(shape.base, 'date');
+}
+
+function describeBoxed(ctx, value, name, shape, type) {
+  shape.base = text.boxed(ctx, value, type, name);
+  if (type === 'String')
+    shape.keys = shape.keys.filter(notIndex);
+  if (type === 'String' && ctx.showHidden)
+    shape.keys.splice(shape.keys.indexOf('length'), 1);
+  shape.whole = ctx.stylize(shape.base, type.toLowerCase());
+}
+
+function describeArguments(shape) {
+  shape.open = '[Arguments] {';
+  shape.whole = '[Arguments] {}';
+}
+
+function describeObject(ctx, value, name, shape, cls) {
+  if (name === 'Object' && (cls === 'Math' || cls === 'JSON'))
+    shape.open = 'Object [' + cls + '] {';
+  else if (name !== 'Object')
+    shape.open = prefixOf(name, 'Object') + '{';
+  shape.whole = shape.open + '}';
+}
+
+function describeOther(ctx, value, name, shape, cls, level) {
+  if (cls === 'Arguments') {
+    describeArguments(shape);
+  } else if (cls === 'RegExp') {
+    describeRegExp(ctx, value, name, shape, level);
+  } else if (cls === 'Date') {
+    describeDate(ctx, value, name, shape);
+  } else if (cls === 'Number' || cls === 'String' || cls === 'Boolean') {
+    describeBoxed(ctx, value, name, shape, cls);
+  } else if (cls === 'Error' && value !== Error.prototype) {
+    shape.base = shape.whole = text.errorText(ctx, value, name, shape.keys);
+  } else if (isA('Promise', value)) {
+    shape.open = prefixOf(name, 'Promise') + '{';
+    shape.content = formatPromise;
+  } else {
+    describeObject(ctx, value, name, shape, cls);
+  }
+  if (shape.keys.length > 0 && cls !== 'RegExp')
+    shape.whole = undefined;
+}
+
+function describe(ctx, value, level) {
+  var name = constructorName(value, ctx, level);
+  var shape = { name: name, base: '', open: '{', close: '}', kind: OBJECT,
+    content: none, keys: undefined, whole: undefined };
+  if (Array.isArray(value)) {
+    describeList(ctx, value, name, shape);
+  } else if (isA('Set', value)) {
+    describeCollection(ctx, value, name, shape, 'Set', formatSet);
+  } else if (isA('Map', value)) {
+    describeCollection(ctx, value, name, shape, 'Map', formatMap);
+  } else {
+    shape.keys = keysOf(ctx, value);
+    if (typeof value === 'function') {
+      shape.base = text.functionText(value, name);
+      if (shape.keys.length === 0)
+        shape.whole = ctx.stylize(shape.base, 'special');
+    } else {
+      describeOther(ctx, value, name, shape, classOf.call(value).slice(8, -1), level);
+    }
+  }
+  return shape;
+}
+
+/* --- one value --- */
+
+/* A value whose prefix stands in for it below the depth limit: [Foo], [Array]. */
+function tooDeep(ctx, value, shape) {
+  var name = Array.isArray(value) ? 'Array' : 'Object';
+  name = prefixOf(shape.name, name).slice(0, -1);
+  if (shape.name === null)
+    name = name.slice(1, -1);
+  return ctx.stylize('[' + name + ']', 'special');
+}
+
+function addReference(ctx, value, shape) {
+  var at = ctx.circular === undefined ? -1 : ctx.circular.indexOf(value), mark;
+  if (at < 0)
+    return;
+  mark = ctx.stylize('<ref *' + (at + 1) + '>', 'special');
+  if (ctx.compact !== true)
+    shape.base = shape.base === '' ? mark : mark + ' ' + shape.base;
+  else
+    shape.open = mark + ' ' + shape.open;
+}
+
+function sortOutput(ctx, output, kind) {
+  var order = ctx.sorted === true ? undefined : ctx.sorted, extra;
+  if (kind === OBJECT) {
+    output.sort(order);
+  } else if (ctx.extraKeys > 1) {
+    extra = output.splice(output.length - ctx.extraKeys, ctx.extraKeys).sort(order);
+    output.push.apply(output, extra);
+  }
+}
+
+function formatRaw(ctx, value, level) {
+  var shape = describe(ctx, value, level), output, i;
+  if (shape.whole !== undefined)
+    return shape.whole;
+  if (ctx.depth !== null && level > ctx.depth)
+    return tooDeep(ctx, value, shape);
+  level += 1;
+  ctx.seen.push(value);
+  ctx.currentDepth = level;
+  output = shape.content(ctx, value, level);
+  for (i = 0; i < shape.keys.length; i++)
+    output.push(formatProperty(ctx, value, level, shape.keys[i], shape.kind));
+  addReference(ctx, value, shape);
+  ctx.seen.pop();
+  if (ctx.sorted) {
+    ctx.extraKeys = shape.keys.length;
+    sortOutput(ctx, output, shape.kind);
+  }
+  return layout.combine(ctx, output, shape, level, value);
+}
+
+function formatCircular(ctx, value) {
+  var at;
+  if (ctx.circular === undefined)
+    ctx.circular = [];
+  at = ctx.circular.indexOf(value);
+  if (at < 0)
+    at = ctx.circular.push(value) - 1;
+  return ctx.stylize('[Circular *' + (at + 1) + ']', 'special');
+}
+
+function userOptions(ctx) {
+  var options = {}, key;
+  for (key in defaults)
+    options[key] = ctx[key];
+  if (ctx.userOptions !== undefined) {
+    for (key in ctx.userOptions)
+      options[key] = ctx.userOptions[key];
+  }
+  options.stylize = ctx.stylize;
+  return options;
+}
+
+function formatCustom(ctx, value, custom, level) {
+  var depth = ctx.depth === null ? null : ctx.depth - level;
+  var options = userOptions(ctx), out;
+  options.depth = depth;
+  out = custom.call(value, depth, options, inspect);
+  if (out === value)
+    return undefined;
+  if (typeof out !== 'object' && typeof out !== 'function')
+    out = String(out);
+  else
+    out = formatValue(ctx, out, level);
+  return out.split('\n').join('\n' + layout.spaces(ctx.indent));
+}
+
+function formatValue(ctx, value, level) {
+  var custom, out;
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function'))
+    return text.primitive(ctx, value);
+  if (ctx.customInspect) {
+    custom = value[CUSTOM];
+    if (typeof custom === 'function' && custom !== inspect &&
+        !(value.constructor && value.constructor.prototype === value)) {
+      out = formatCustom(ctx, value, custom, level);
+      if (out !== undefined)
+        return out;
+    }
+  }
+  if (ctx.seen.indexOf(value) >= 0)
+    return formatCircular(ctx, value);
+  return formatRaw(ctx, value, level);
+}
+
+/* --- the public function --- */
+
+function applyOptions(ctx, options) {
+  var keys = Object.keys(options), i;
+  for (i = 0; i < keys.length; i++) {
+    if (hasOwn.call(defaults, keys[i]) || keys[i] === 'stylize')
+      ctx[keys[i]] = options[keys[i]];
+    else if (ctx.userOptions === undefined)
+      ctx.userOptions = options;
+  }
+}
+
+/* Also takes the old form inspect(value, showHidden, depth, colors). */
+function inspect(value, options) {
+  var ctx = { seen: [], indent: 0, currentDepth: 0, circular: undefined,
+    userOptions: undefined, extraKeys: 0, stylize: plain }, key;
+  for (key in defaults)
+    ctx[key] = defaults[key];
+  if (arguments.length > 1) {
+    if (arguments[2] !== undefined)
+      ctx.depth = arguments[2];
+    if (arguments[3] !== undefined)
+      ctx.colors = arguments[3];
+    if (typeof options === 'boolean')
+      ctx.showHidden = options;
+    else if (options)
+      applyOptions(ctx, options);
+  }
+  if (ctx.colors)
+    ctx.stylize = colored;
+  if (ctx.maxArrayLength === null)
+    ctx.maxArrayLength = Infinity;
+  if (ctx.maxStringLength === null)
+    ctx.maxStringLength = Infinity;
+  return formatValue(ctx, value, 0);
+}
+
+inspect.custom = CUSTOM;
+inspect.globals = Function('return this')();
+inspect.promiseState = undefined;
+inspect.colors = text.colors;
+inspect.styles = text.styles;
+
+Object.defineProperty(inspect, 'defaultOptions', {
+  get: function () {
+    return defaults;
+  },
+  set: function (options) {
+    var keys, i;
+    errors.checkObject(options, 'options');
+    keys = Object.keys(options);
+    for (i = 0; i < keys.length; i++)
+      defaults[keys[i]] = options[keys[i]];
+  }
+});
+
+module.exports = inspect;

@@ -1,0 +1,326 @@
+/* Node's util. inspect and format live in internal_inspect* and internal_format. */
+'use strict';
+
+var errors = require('internal_errors');
+
+var PROMISIFY = 'nodejs.util.promisify.custom';
+var slice = Array.prototype.slice;
+var classOf = Object.prototype.toString;
+
+function format() {
+  return require('internal_format')(undefined, slice.call(arguments));
+}
+
+function formatWithOptions(options) {
+  errors.checkObject(options, 'inspectOptions');
+  return require('internal_format')(options, slice.call(arguments, 1));
+}
+
+function inherits(ctor, superCtor) {
+  errors.checkFunction(ctor, 'ctor');
+  errors.checkFunction(superCtor, 'superCtor');
+  if (superCtor.prototype === undefined)
+    throw errors.invalidArgType('superCtor.prototype', 'object', undefined);
+  Object.defineProperty(ctor, 'super_', {
+    value: superCtor, writable: true, configurable: true
+  });
+  ctor.prototype = reparent(ctor.prototype, superCtor.prototype);
+}
+
+/* ES5 cannot change a prototype in place: the methods move to a new object. */
+function reparent(old, parent) {
+  var fresh = Object.create(parent), names = Object.getOwnPropertyNames(old), i;
+  if (typeof Object.setPrototypeOf === 'function') {
+    Object.setPrototypeOf(old, parent);
+    return old;
+  }
+  for (i = 0; i < names.length; i++)
+    Object.defineProperty(fresh, names[i],
+      Object.getOwnPropertyDescriptor(old, names[i]));
+  return fresh;
+}
+
+/* --- callbacks and promises --- */
+
+function copyProperties(from, to) {
+  Object.keys(from).forEach(function (key) {
+    to[key] = from[key];
+  });
+  return to;
+}
+
+function customPromisified(original) {
+  var custom = original[PROMISIFY];
+  errors.checkFunction(custom, 'util.promisify.custom');
+  errors.hidden(custom, PROMISIFY, custom);
+  return custom;
+}
+
+function promisify(original) {
+  function promisified() {
+    var self = this, args = slice.call(arguments);
+    return new Promise(function (resolve, reject) {
+      args.push(function (err, value) {
+        if (err)
+          reject(err);
+        else
+          resolve(names === undefined ? value : byNames(names, arguments));
+      });
+      original.apply(self, args);
+    });
+  }
+  var names;
+  errors.checkFunction(original, 'original');
+  if (original[PROMISIFY])
+    return customPromisified(original);
+  names = original.customPromisifyArgs;
+  errors.hidden(promisified, PROMISIFY, promisified);
+  return copyProperties(original, promisified);
+}
+
+/* Functions with several results (exec: stdout, stderr) resolve to an object. */
+function byNames(names, args) {
+  var result = {}, i;
+  for (i = 0; i < names.length; i++)
+    result[names[i]] = args[i + 1];
+  return result;
+}
+
+function rejection(reason) {
+  var err;
+  if (reason)
+    return reason;
+  err = errors.error('ERR_FALSY_VALUE_REJECTION',
+    'Promise was rejected with falsy value');
+  err.reason = reason;
+  return err;
+}
+
+function callbackify(original) {
+  function callbackified() {
+    var args = slice.call(arguments), callback = args.pop(), self = this;
+    errors.checkFunction(callback, 'last argument');
+    original.apply(this, args).then(function (value) {
+      process.nextTick(function () {
+        callback.call(self, null, value);
+      });
+    }, function (reason) {
+      process.nextTick(function () {
+        callback.call(self, rejection(reason));
+      });
+    });
+  }
+  errors.checkFunction(original, 'original');
+  return copyProperties(original, callbackified);
+}
+
+/* --- warnings and debugging --- */
+
+var warnedCodes = {};
+
+function warnOnce(message, code) {
+  if (code !== undefined && warnedCodes[code])
+    return;
+  if (code !== undefined) {
+    warnedCodes[code] = true;
+    process.emitWarning(message, 'DeprecationWarning', code);
+  } else {
+    process.emitWarning(message, 'DeprecationWarning');
+  }
+}
+
+function deprecate(fn, message, code) {
+  var warned = false;
+  function deprecated() {
+    if (!warned && process.noDeprecation !== true) {
+      warned = true;
+      warnOnce(message, code);
+    }
+    return fn.apply(this, arguments);
+  }
+  if (process.noDeprecation === true)
+    return fn;
+  if (code !== undefined)
+    errors.checkString(code, 'code');
+  deprecated.prototype = fn.prototype;
+  return copyProperties(fn, deprecated);
+}
+
+/* NODE_DEBUG=a,b* turns sections on. */
+function sectionEnabled(section) {
+  var list = (process.env.NODE_DEBUG || '').toUpperCase().split(',');
+  return list.some(function (pattern) {
+    if (pattern.indexOf('*') < 0)
+      return pattern === section;
+    return section.slice(0, pattern.indexOf('*')) ===
+      pattern.slice(0, pattern.indexOf('*'));
+  });
+}
+
+function debuglog(section) {
+  var on;
+  function log() {
+    if (log.enabled)
+      process.stderr.write(section + ' ' + process.pid + ': ' +
+        format.apply(null, arguments) + '\n');
+  }
+  section = String(section).toUpperCase();
+  Object.defineProperty(log, 'enabled', {
+    enumerable: true,
+    get: function () {
+      if (on === undefined)
+        on = sectionEnabled(section);
+      return on;
+    }
+  });
+  return log;
+}
+
+/* --- what is it --- */
+
+function isType(name) {
+  return function (value) {
+    return typeof value === name;
+  };
+}
+
+function isObject(value) {
+  return value !== null && typeof value === 'object';
+}
+
+function isFunction(value) {
+  return typeof value === 'function';
+}
+
+function isPrimitive(value) {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function');
+}
+
+function isError(value) {
+  return isObject(value) && (classOf.call(value) === '[object Error]' ||
+    value instanceof Error);
+}
+
+function isDate(value) {
+  return isObject(value) && classOf.call(value) === '[object Date]';
+}
+
+function isRegExp(value) {
+  return isObject(value) && classOf.call(value) === '[object RegExp]';
+}
+
+/* --- strings --- */
+
+function stripVTControlCharacters(str) {
+  errors.checkString(str, 'str');
+  return str.replace(/[\u001b\u009b]\][^\u0007]*\u0007/g, '')
+    .replace(/[\u001b\u009b][\[\]()#;?]*[0-9;]*[0-9A-PR-TZcf-nq-uy=><~]/g, '');
+}
+
+/* Lone surrogates become U+FFFD. */
+function toUSVString(value) {
+  var str = String(value), out = '', i, c, next;
+  for (i = 0; i < str.length; i++) {
+    c = str.charCodeAt(i);
+    next = i + 1 < str.length ? str.charCodeAt(i + 1) : 0;
+    if (c >= 0xd800 && c <= 0xdbff && next >= 0xdc00 && next <= 0xdfff)
+      out += str.charAt(i) + str.charAt(++i);
+    else
+      out += c >= 0xd800 && c <= 0xdfff ? '\ufffd' : str.charAt(i);
+  }
+  return out;
+}
+
+function styleText(format, text) {
+  var names = Array.isArray(format) ? format : [format], colors;
+  colors = exports.inspect.colors;
+  errors.checkString(text, 'text');
+  return names.reduceRight(function (out, name) {
+    if (colors[name] === undefined)
+      throw errors.invalidArgValue('format', name, 'must be one of: ' +
+        Object.keys(colors).map(function (key) {
+          return "'" + key + "'";
+        }).join(', '));
+    return '\u001b[' + colors[name][0] + 'm' + out + '\u001b[' + colors[name][1] + 'm';
+  }, text);
+}
+
+function errnoMap() {
+  return require('os').constants.errno;
+}
+
+/* -2 -> 'ENOENT' */
+function getSystemErrorName(code) {
+  var map = errnoMap(), key;
+  errors.checkInteger(code, 'err');
+  for (key in map) {
+    if (map[key] === -code)
+      return key;
+  }
+  return 'Unknown system error ' + code;
+}
+
+promisify.custom = PROMISIFY;
+
+exports.format = format;
+exports.formatWithOptions = formatWithOptions;
+exports.inherits = inherits;
+exports.promisify = promisify;
+exports.callbackify = callbackify;
+exports.deprecate = deprecate;
+exports.debuglog = debuglog;
+exports.debug = debuglog;
+exports.getSystemErrorName = getSystemErrorName;
+exports.stripVTControlCharacters = stripVTControlCharacters;
+exports.styleText = styleText;
+exports.toUSVString = toUSVString;
+exports._extend = function (target, source) {
+  return isObject(source) ? copyProperties(source, target) : target;
+};
+exports.isArray = Array.isArray;
+exports.isBoolean = isType('boolean');
+exports.isNumber = isType('number');
+exports.isString = isType('string');
+exports.isSymbol = isType('symbol');
+exports.isUndefined = isType('undefined');
+exports.isFunction = isFunction;
+exports.isNull = function (value) {
+  return value === null;
+};
+exports.isNullOrUndefined = function (value) {
+  return value === null || value === undefined;
+};
+exports.isObject = isObject;
+exports.isPrimitive = isPrimitive;
+exports.isError = isError;
+exports.isDate = isDate;
+exports.isRegExp = isRegExp;
+exports.isBuffer = function (value) {
+  return require('buffer').Buffer.isBuffer(value);
+};
+exports.isDeepStrictEqual = function (a, b) {
+  return require('internal_equal').deepEqual(a, b, true);
+};
+exports.log = function () {
+  var now = new Date();
+  process.stdout.write(now.toTimeString().slice(0, 8) + ' - ' +
+    format.apply(null, arguments) + '\n');
+};
+
+function lazy(name, load) {
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    configurable: true,
+    get: load
+  });
+}
+
+lazy('inspect', function () {
+  var inspect = require('internal_inspect');
+  if (binding.promiseState && !inspect.promiseState)
+    inspect.promiseState = binding.promiseState;
+  return inspect;
+});
+lazy('types', function () {
+  return require('internal_types');
+});
