@@ -19,13 +19,18 @@
 #include <mujs.h>
 #include <uv.h>
 
+#include "runtime/run.h"
 #include "tracer/emit.h"
 
-struct rt_timers;
-struct rt_queues;
+struct rt_loop;
 struct rt_modules;
-struct rt_slots;
+struct rt_process;
+struct rt_queues;
+struct rt_rejections;
 struct rt_sampler;
+struct rt_sites;
+struct rt_slots;
+struct rt_timers;
 
 struct rt {
   js_State *J;
@@ -36,13 +41,22 @@ struct rt {
   int argc;                  /* of the program, its own path first */
   char **argv;
   const char *exec_path;     /* absolute path of this binary */
-  int exit_code;             /* process.exitCode as last set from C */
+  const struct rt_options *options;
+  int exit_code;             /* process.exitCode as last set */
+  int exit_code_set;         /* it was set: 0 is then more than the default */
   int exiting;               /* process.exit() was called or 'exit' is being emitted */
   uint64_t start_ns;         /* uv_hrtime() when the runtime started */
+  enum tr_phase phase;       /* of the loop, as last emitted; NONE right after poll */
+  uint64_t begin_clock;      /* when the outermost callback began; 0: none runs */
+  int pool_known;            /* POOL_SIZE was emitted */
   struct rt_slots *slots;
+  struct rt_sites *sites;
+  struct rt_loop *loop_state;
   struct rt_queues *queues;
   struct rt_timers *timers;
+  struct rt_rejections *rejections;
   struct rt_modules *modules;
+  struct rt_process *process;
   struct rt_sampler *sampler;
 };
 
@@ -132,6 +146,13 @@ void rt_push_uv_error(js_State *J, int err, const char *syscall, const char *pat
 _Noreturn void rt_throw_code(js_State *J, const char *type, const char *code,
                              const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+void rt_push_coded_error(js_State *J, const char *type, const char *code,
+                         const char *message);
+
+/* Throws Node's ERR_INVALID_ARG_TYPE: 'The "name" argument must be <expected>. Received
+ * ...', for the value at idx. `expected` is as "of type function". */
+_Noreturn void rt_throw_arg(js_State *J, int idx, const char *name, const char *expected);
+
 /* Turns the error on top of the stack, if it is fatal, into text on stderr as Node prints
  * it: file:line, the source line with a caret where known, the stack. Does not pop. */
 void rt_print_error(struct rt *rt);
@@ -151,6 +172,9 @@ char *rt_to_text(js_State *J, int idx, size_t *length);
 
 /* Defines `name` on the object on top of the stack as a native function. */
 void rt_method(js_State *J, const char *name, js_CFunction fn, int arity);
+/* A new prototype object whose constructor is called `name` (instances print as such) and
+ * refuses to be called; the prototype is in the slot. */
+rt_slot rt_class_proto(struct rt *rt, const char *name);
 void rt_set_number(js_State *J, const char *name, double value);
 void rt_set_string(js_State *J, const char *name, const char *value);
 
@@ -162,19 +186,6 @@ typedef void rt_binding_init(struct rt *rt);
 void rt_require_builtin(struct rt *rt, const char *name);
 
 /* ---- life ---- */
-
-struct rt_options {
-  int argc;             /* program's path and arguments */
-  char **argv;
-  const char *exec_path;
-  const char *eval;     /* -e: source text instead of a file; NULL */
-  int profile;          /* sample continuously */
-  uint64_t slow_ns;     /* sample callbacks that run longer; 0: the default, 10 ms */
-};
-
-/* Runs a program to its end and returns the exit status of the process. Tracing has been
- * started by the caller, or not at all. */
-int rt_main(const struct rt_options *options);
 
 /* Ends the process now, with 'exit' listeners already run: stops tracing, flushes, exits. */
 _Noreturn void rt_exit(struct rt *rt, int status);

@@ -1,0 +1,139 @@
+/*
+ * What the files of runtime/ share among themselves. Thread: the loop's.
+ */
+#ifndef RT_INTERNAL_H
+#define RT_INTERNAL_H
+
+#include "runtime/engine.h"
+#include "runtime/rt.h"
+
+/* ---- door.c ---- */
+
+void rt__sites_init(struct rt *rt);
+
+/* The site of a function object; of a place in a file (name NULL or "": the file's top). */
+uint32_t rt__site_of_object(struct rt *rt, js_Object *fn);
+uint32_t rt__site_at(struct rt *rt, const char *name, const char *file, int line);
+
+/* The interned name of an operation, a literal that lives as long as the process. */
+uint32_t rt__op_id(struct rt *rt, const char *op);
+
+/* As rt_call(), for a callback whose site the caller knows; the queues use it. */
+int rt__invoke(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+               uint32_t site, int argc);
+
+/* Nanoseconds since a reading of the events' clock. */
+uint64_t rt__ns_since(struct rt *rt, uint64_t clock);
+/* The same instant in CLOCK_MONOTONIC nanoseconds. */
+uint64_t rt__clock_ns(struct rt *rt, uint64_t clock);
+
+/* Says that the loop enters a phase, when it was in another. */
+void rt__phase(struct rt *rt, enum tr_phase phase);
+
+/* ---- error.c ---- */
+
+/* The error on top of the stack was thrown by a callback and nobody caught it: gives it to
+ * process's listeners or prints it and ends the process. Pops it. */
+void rt__uncaught(struct rt *rt, const char *origin);
+/* Prints the error on top of the stack, runs 'exit' listeners, and ends the process. */
+_Noreturn void rt__fatal(struct rt *rt, int status);
+
+/* ---- slots.c ---- */
+
+void rt__slots_init(struct rt *rt);
+void rt__slots_mark(struct rt *rt);
+
+/* ---- loop.c ---- */
+
+void rt__loop_init(struct rt *rt);
+void rt__loop_run(struct rt *rt);
+/* Lets the collector mark all that C keeps. */
+void rt__mark_roots(js_State *J, void *data);
+
+/* ---- queues.c: nextTicks, microtasks, immediates ---- */
+
+typedef void rt__microtask_fn(struct rt *rt, void *data);
+typedef void rt__microtask_mark(struct rt *rt, void *data);
+
+void rt__queues_init(struct rt *rt);
+void rt__queues_mark(struct rt *rt);
+/* A microtask in C: run(data) is called once; mark(data) keeps what it needs alive. */
+void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
+                     void *data);
+/* Natives; the arguments are those of Node's functions. */
+void rt__js_next_tick(js_State *J);
+void rt__js_queue_microtask(js_State *J);
+void rt__js_set_immediate(js_State *J);
+void rt__js_clear_immediate(js_State *J);
+
+/* ---- timers.c ---- */
+
+void rt__timers_init(struct rt *rt);
+void rt__timers_mark(struct rt *rt);
+void rt__js_set_timeout(js_State *J);
+void rt__js_set_interval(js_State *J);
+void rt__js_clear_timer(js_State *J);
+/* Defines the six timer functions on the object on top. */
+void rt__define_timers(js_State *J, int enumerable);
+
+/* ---- promise.c ---- */
+
+void rt__promise_init(struct rt *rt);
+/* After the queues are empty: reports promises whose rejection nobody handles. True when
+ * it ran JavaScript. */
+int rt__rejections_run(struct rt *rt);
+void rt__rejections_mark(struct rt *rt);
+
+/* ---- process.c ---- */
+
+void rt__process_init(struct rt *rt);
+/* process.emit(name, ...), its `argc` arguments on the stack, which are popped. True when
+ * there was a listener; -1 when one threw, and then the error is left on the stack. */
+int rt__process_emit(struct rt *rt, const char *name, int argc);
+/* The same as a callback that went wrong like any other. */
+int rt__process_event(struct rt *rt, const char *name, int argc);
+/* Runs 'exit' listeners, once. */
+void rt__process_emit_exit(struct rt *rt);
+/* process.emitWarning(message, name, code). */
+void rt__process_warning(struct rt *rt, const char *message, const char *name,
+                         const char *code);
+
+/* process becomes an EventEmitter; called when the events module has been loaded. */
+void rt__process_inherit(struct rt *rt);
+
+/* ---- modules.c ---- */
+
+void rt__modules_init(struct rt *rt);
+/* Compiles text as a function of the given comma-separated parameters and pushes it;
+ * throws a SyntaxError that shows the place. */
+void rt__compile(struct rt *rt, const char *file, const char *params, const char *source);
+/* Defines name on the object at the top as a value made at its first use. `make` is a
+ * getter with the name as its function data; it ends with rt__lazy_done(), which puts the
+ * value on top in the place of the getter. */
+void rt__lazy(js_State *J, const char *name, js_CFunction make);
+void rt__lazy_done(js_State *J, const char *name, int atts);
+/* Whether a built-in module has been loaded. */
+int rt__builtin_loaded(struct rt *rt, const char *name);
+
+/* ---- sampler.c ---- */
+
+void rt__sampler_init(struct rt *rt, const struct rt_options *options);
+void rt__sampler_stop(struct rt *rt);
+
+/* ---- gc.c ---- */
+
+void rt__gc_init(struct rt *rt);
+
+struct rt_heap_usage {
+  size_t total;    /* taken from the system, bytes */
+  size_t used;     /* by live or not yet collected values */
+  size_t external; /* held by values, outside of the heap */
+};
+void rt__heap_usage(struct rt *rt, struct rt_heap_usage *usage);
+
+/* ---- memory ---- */
+
+void *rt__alloc(size_t size);               /* zeroed; dies when there is no memory */
+void *rt__realloc(void *old, size_t size);
+
+#endif

@@ -1,0 +1,107 @@
+/* The loop: its ticks as they really happen, seen from inside the poll, and its life. */
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+
+#include "runtime/internal.h"
+
+struct rt_loop {
+  int backend_fd;
+  uint64_t tick;
+};
+
+/* The runtime whose loop polls on this thread; set while the loop runs. */
+static _Thread_local struct rt *polling;
+
+typedef int epoll_wait_fn(int, struct epoll_event *, int, int);
+typedef int epoll_pwait_fn(int, struct epoll_event *, int, int, const sigset_t *);
+
+static void *real_function(const char *name) {
+  void *fn = dlsym(RTLD_NEXT, name);
+  if (!fn)
+    abort();
+  return fn;
+}
+
+/* A poll that does not wait begins where the last event ended; one that waits reads the
+ * clock, as the time until then was work. */
+static void poll_begin(struct rt *rt, int timeout) {
+  struct tr_thread *t = rt->trace;
+  uint64_t now = timeout == 0 ? t->last : tr_now(t);
+  tr_emit_POLL_BEGIN(t, now, (uint32_t)timeout, ++rt->loop_state->tick);
+}
+
+static void poll_end(struct rt *rt, int events) {
+  struct tr_thread *t = rt->trace;
+  rt->phase = TR_PHASE_NONE;
+  tr_emit_POLL_END(t, tr_now(t), events > 0 ? (uint32_t)events : 0,
+                   rt->loop_state->tick);
+}
+
+/* libuv calls these two through its symbol table, so that ours are found first. Other
+ * threads and other epoll sets pass straight through. */
+int epoll_wait(int fd, struct epoll_event *events, int max, int timeout) {
+  static epoll_wait_fn *real;
+  struct rt *rt = polling;
+  if (!real)
+    real = (epoll_wait_fn *)real_function("epoll_wait");
+  if (!rt || fd != rt->loop_state->backend_fd)
+    return real(fd, events, max, timeout);
+  poll_begin(rt, timeout);
+  int n = real(fd, events, max, timeout);
+  poll_end(rt, n);
+  return n;
+}
+
+int epoll_pwait(int fd, struct epoll_event *events, int max, int timeout,
+                const sigset_t *mask) {
+  static epoll_pwait_fn *real;
+  struct rt *rt = polling;
+  if (!real)
+    real = (epoll_pwait_fn *)real_function("epoll_pwait");
+  if (!rt || fd != rt->loop_state->backend_fd)
+    return real(fd, events, max, timeout, mask);
+  poll_begin(rt, timeout);
+  int n = real(fd, events, max, timeout, mask);
+  poll_end(rt, n);
+  return n;
+}
+
+void rt__loop_init(struct rt *rt) {
+  rt->loop_state = rt__alloc(sizeof *rt->loop_state);
+  rt->loop_state->backend_fd = uv_backend_fd(rt->loop);
+}
+
+void rt__mark_roots(js_State *J, void *data) {
+  struct rt *rt = data;
+  (void)J;
+  rt__slots_mark(rt);
+  rt__queues_mark(rt);
+  rt__timers_mark(rt);
+  rt__rejections_mark(rt);
+}
+
+static void before_exit(struct rt *rt) {
+  rt__phase(rt, TR_PHASE_MAIN);
+  js_pushnumber(rt->J, rt->exit_code);
+  rt__process_event(rt, "beforeExit", 1);
+}
+
+/* Until nothing is left to wait for, and 'beforeExit' listeners have added nothing. */
+void rt__loop_run(struct rt *rt) {
+  struct tr_thread *t = rt->trace;
+  if (t) {
+    tr_emit_LOOP_START(t, tr_now(t), 1);
+    polling = rt;
+  }
+  do {
+    uv_run(rt->loop, UV_RUN_DEFAULT);
+    if (rt->exiting)
+      break;
+    before_exit(rt);
+  } while (!rt->exiting && uv_loop_alive(rt->loop));
+  polling = NULL;
+  if (t)
+    tr_emit_LOOP_STOP(t, tr_now(t), 1);
+}

@@ -1,0 +1,402 @@
+/* process: the object, its events, its way out. process_info.c has what it reports. */
+#include "runtime/modules/process.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* ---- events: the emitter's methods arrive with the first use of one of them ---- */
+
+static const char *const emitter_methods[] = {
+    "on",          "once",           "off",          "emit",
+    "addListener", "removeListener", "listeners",    "removeAllListeners",
+    "eventNames",  "listenerCount",  "rawListeners", "prependListener",
+    "prependOnceListener", "setMaxListeners", "getMaxListeners"};
+enum { EMITTER_METHODS = sizeof emitter_methods / sizeof emitter_methods[0] };
+
+/* Stands for an emitter's method until events is loaded, which replaces it. */
+static void emitter_stub(js_State *J) {
+  struct rt *rt = rt_of(J);
+  const char *name = js_currentfunctiondata(J);
+  int argc = js_gettop(J) - 1;
+  rt_require_builtin(rt, "internal_process");
+  js_getproperty(J, 0, name);
+  js_copy(J, 0);
+  for (int i = 1; i <= argc; i++)
+    js_copy(J, i);
+  js_call(J, argc);
+}
+
+void rt__process_inherit(struct rt *rt) {
+  js_State *J = rt->J;
+  if (rt->process->inherited)
+    return;
+  rt->process->inherited = 1;
+  rt_require_builtin(rt, "events");
+  js_getproperty(J, -1, "prototype");
+  rt_push_slot(rt, rt->process->proto);
+  for (int i = 0; i < EMITTER_METHODS; i++)
+    js_delproperty(J, -1, emitter_methods[i]);
+  rt__object_at(J, -1)->prototype = rt__object_at(J, -2);
+  js_pop(J, 2);
+  rt_push_slot(rt, rt->process->object);
+  js_call(J, 0);
+  js_pop(J, 1);
+  rt_require_builtin(rt, "internal_process");
+  js_pop(J, 1);
+}
+
+int rt__process_emit(struct rt *rt, const char *name, int argc) {
+  js_State *J = rt->J;
+  if (!rt->process->inherited) {
+    js_pop(J, argc);
+    return 0;
+  }
+  rt_push_slot(rt, rt->process->emit);
+  rt_push_slot(rt, rt->process->object);
+  js_pushstring(J, name);
+  for (int i = 0; i < argc; i++)
+    js_copy(J, -argc - 3);
+  rt->depth++;
+  int failed = js_pcall(J, argc + 1);
+  rt->depth--;
+  int heard = failed ? -1 : js_toboolean(J, -1);
+  if (!failed)
+    js_pop(J, 1);
+  for (int i = 0; i < argc; i++)
+    js_remove(J, failed ? -2 : -1);
+  return heard;
+}
+
+int rt__process_event(struct rt *rt, const char *name, int argc) {
+  js_State *J = rt->J;
+  uint64_t task = rt->trace ? tr_task_new() : 0;
+  if (!rt->process->inherited) {
+    js_pop(J, argc);
+    return 0;
+  }
+  rt_push_slot(rt, rt->process->emit);
+  rt_push_slot(rt, rt->process->object);
+  js_pushstring(J, name);
+  for (int i = 0; i < argc; i++)
+    js_copy(J, -argc - 3);
+  tr_now(rt->trace);
+  rt_call(rt, TR_KIND_MAIN, task, TR_UNKNOWN, argc + 1);
+  js_pop(J, argc);
+  return 1;
+}
+
+void rt__process_emit_exit(struct rt *rt) {
+  if (rt->exiting)
+    return;
+  rt->exiting = 1;
+  js_pushnumber(rt->J, rt->exit_code);
+  if (rt__process_emit(rt, "exit", 1) < 0)
+    rt__fatal(rt, 1);
+}
+
+void rt__process_warning(struct rt *rt, const char *message, const char *name,
+                         const char *code) {
+  js_State *J = rt->J;
+  rt_push_slot(rt, rt->process->object);
+  js_getproperty(J, -1, "emitWarning");
+  js_rot2(J);
+  js_pushstring(J, message);
+  js_pushstring(J, name);
+  if (code)
+    js_pushstring(J, code);
+  else
+    js_pushundefined(J);
+  js_call(J, 3);
+  js_pop(J, 1);
+}
+
+/* emitWarning() lives in internal_process.js. */
+static void process_emit_warning(js_State *J) {
+  int argc = js_gettop(J) - 1;
+  rt_require_builtin(rt_of(J), "internal_process");
+  js_getproperty(J, -1, "emitWarning");
+  js_rot2pop1(J);
+  js_copy(J, 0);
+  for (int i = 1; i <= argc; i++)
+    js_copy(J, i);
+  js_call(J, argc);
+}
+
+/* ---- the way out ---- */
+
+static int to_exit_code(js_State *J, int idx, int *code) {
+  double n = js_isstring(J, idx) || js_isnumber(J, idx) ? js_tonumber(J, idx) : NAN;
+  if (js_isundefined(J, idx) || js_isnull(J, idx))
+    return 0;
+  if (isnan(n) || n != trunc(n) || fabs(n) > 2147483648.0) {
+    if (js_isnumber(J, idx))
+      rt_throw_code(J, "RangeError", "ERR_OUT_OF_RANGE",
+                    "The value of \"code\" is out of range. It must be an integer. "
+                    "Received %s",
+                    js_tostring(J, idx));
+    rt_throw_arg(J, idx, "code", "of type number");
+  }
+  *code = (int)n;
+  return 1;
+}
+
+static void process_exit(js_State *J) {
+  struct rt *rt = rt_of(J);
+  if (to_exit_code(J, 1, &rt->exit_code))
+    rt->exit_code_set = 1;
+  rt__process_emit_exit(rt);
+  rt_exit(rt, rt->exit_code);
+}
+
+static void process_really_exit(js_State *J) {
+  struct rt *rt = rt_of(J);
+  rt_exit(rt, js_isdefined(J, 1) ? js_toint32(J, 1) : rt->exit_code);
+}
+
+static void exit_code_get(js_State *J) {
+  struct rt *rt = rt_of(J);
+  if (rt->exit_code_set)
+    js_pushnumber(J, rt->exit_code);
+  else
+    js_pushundefined(J);
+}
+
+static void exit_code_set(js_State *J) {
+  struct rt *rt = rt_of(J);
+  rt->exit_code_set = to_exit_code(J, 1, &rt->exit_code);
+  if (!rt->exit_code_set)
+    rt->exit_code = 0;
+}
+
+static void process_abort(js_State *J) {
+  (void)J;
+  fflush(NULL);
+  abort();
+}
+
+/* kill(pid, signal number); the names are internal_process.js's business. */
+static void process_really_kill(js_State *J) {
+  int err = kill((pid_t)js_tonumber(J, 1), js_toint32(J, 2)) ? -errno : 0;
+  js_pushnumber(J, err);
+}
+
+static void process_kill(js_State *J) {
+  rt_require_builtin(rt_of(J), "internal_process");
+  js_getproperty(J, -1, "kill");
+  js_rot2pop1(J);
+  js_pushundefined(J);
+  js_copy(J, 1);
+  js_copy(J, 2);
+  js_call(J, 2);
+}
+
+/* ---- env: properties that are the environment ---- */
+
+static int env_put(js_State *J, void *data, const char *name) {
+  (void)data;
+  const char *value = js_tostring(J, -1);
+  if (name[0] && !strchr(name, '='))
+    setenv(name, value, 1);
+  js_Value *v = js_tovalue(J, -1);
+  if (v->t.type == JS_TMEMSTR || v->t.type == JS_TSHRSTR || v->t.type == JS_TLITSTR)
+    return 0;
+  js_pushstring(J, value);
+  *js_tovalue(J, -2) = rt__value_at(J, -1);
+  js_pop(J, 1);
+  return 0;
+}
+
+static int env_delete(js_State *J, void *data, const char *name) {
+  (void)J;
+  (void)data;
+  if (name[0] && !strchr(name, '='))
+    unsetenv(name);
+  return 0;
+}
+
+static void env_make(js_State *J) {
+  js_getglobal(J, "Object");
+  js_getproperty(J, -1, "prototype");
+  js_rot2pop1(J);
+  js_newuserdatax(J, "Object", NULL, NULL, NULL, NULL, NULL);
+  for (char **entry = environ; entry && *entry; entry++) {
+    const char *sign = strchr(*entry, '=');
+    if (!sign || sign == *entry)
+      continue;
+    char *name = strndup(*entry, (size_t)(sign - *entry));
+    if (!name)
+      rt_oom();
+    if (js_try(J)) {
+      free(name);
+      js_throw(J);
+    }
+    rt_set_string(J, name, sign + 1);
+    js_endtry(J);
+    free(name);
+  }
+  js_Object *env = rt__object_at(J, -1);
+  env->u.user.put = env_put;
+  env->u.user.delete = env_delete;
+  rt__lazy_done(J, "env", 0);
+}
+
+/* ---- stdio ---- */
+
+static void stdio_make(js_State *J) {
+  const char *name = js_currentfunctiondata(J);
+  rt_require_builtin(rt_of(J), "internal_stdio");
+  js_getproperty(J, -1, name);
+  js_rot2pop1(J);
+  rt__lazy_done(J, name, 0);
+}
+
+/* ---- signals ---- */
+
+struct signal_handle {
+  uv_signal_t handle;
+  struct rt *rt;
+  rt_slot callback;
+};
+
+static void on_signal(uv_signal_t *handle, int number) {
+  struct signal_handle *s = (struct signal_handle *)handle;
+  struct rt *rt = s->rt;
+  uint64_t task = rt_task_new(rt, TR_KIND_SIGNAL);
+  rt_push_slot(rt, s->callback);
+  js_pushundefined(rt->J);
+  js_pushnumber(rt->J, number);
+  rt_call(rt, TR_KIND_SIGNAL, task, TR_UNKNOWN, 1);
+}
+
+static void signal_closed(uv_handle_t *handle) {
+  struct signal_handle *s = (struct signal_handle *)handle;
+  rt_drop(s->rt, s->callback);
+  free(s);
+}
+
+/* signalStart(number, callback): a handle, or a negative error. */
+static void signal_start(js_State *J) {
+  struct rt *rt = rt_of(J);
+  struct signal_handle *s = rt__alloc(sizeof *s);
+  s->rt = rt;
+  s->callback = rt_hold(rt, 2);
+  uv_signal_init(rt->loop, &s->handle);
+  int err = uv_signal_start(&s->handle, on_signal, js_toint32(J, 1));
+  if (err) {
+    uv_close((uv_handle_t *)&s->handle, signal_closed);
+    js_pushnumber(J, err);
+    return;
+  }
+  uv_unref((uv_handle_t *)&s->handle);
+  js_pushnull(J);
+  js_newuserdata(J, "signal", s, NULL);
+}
+
+static void signal_stop(js_State *J) {
+  struct signal_handle *s = js_touserdata(J, 1, "signal");
+  if (!uv_is_closing((uv_handle_t *)&s->handle))
+    uv_close((uv_handle_t *)&s->handle, signal_closed);
+  js_pushundefined(J);
+}
+
+/* ---- life ---- */
+
+static void push_strings(js_State *J, int count, char **strings) {
+  js_newarray(J);
+  for (int i = 0; i < count; i++) {
+    rt_push_text(J, strings[i], strlen(strings[i]));
+    js_setindex(J, -2, i);
+  }
+}
+
+static void push_argv(struct rt *rt) {
+  js_State *J = rt->J;
+  js_newarray(J);
+  rt_push_text(J, rt->exec_path, strlen(rt->exec_path));
+  js_setindex(J, -2, 0);
+  for (int i = 0; i < rt->argc; i++) {
+    char path[4096];
+    const char *arg = rt->argv[i];
+    if (i == 0 && !rt->options->eval && realpath(arg, path))
+      arg = path;
+    rt_push_text(J, arg, strlen(arg));
+    js_setindex(J, -2, i + 1);
+  }
+}
+
+static void process_lazies(js_State *J) {
+  rt__lazy(J, "env", env_make);
+  rt__lazy(J, "stdin", stdio_make);
+  rt__lazy(J, "stdout", stdio_make);
+  rt__lazy(J, "stderr", stdio_make);
+  js_newcfunction(J, exit_code_get, "exitCode", 0);
+  js_newcfunction(J, exit_code_set, "exitCode", 1);
+  js_defaccessor(J, -3, "exitCode", 0);
+}
+
+static void process_proto(struct rt *rt) {
+  js_State *J = rt->J;
+  rt->process->proto = rt_class_proto(rt, "process");
+  rt_push_slot(rt, rt->process->proto);
+  for (int i = 0; i < EMITTER_METHODS; i++) {
+    js_newcfunctionx(J, emitter_stub, emitter_methods[i], 1, (void *)emitter_methods[i],
+                     NULL);
+    js_defproperty(J, -2, emitter_methods[i], JS_DONTENUM);
+  }
+  js_pop(J, 1);
+}
+
+static void process_emit_native(js_State *J) {
+  int argc = js_gettop(J) - 1;
+  js_getproperty(J, 0, "emit");
+  js_copy(J, 0);
+  for (int i = 1; i <= argc; i++)
+    js_copy(J, i);
+  js_call(J, argc);
+}
+
+void rt__process_init(struct rt *rt) {
+  js_State *J = rt->J;
+  rt->process = rt__alloc(sizeof *rt->process);
+  js_newcfunction(J, process_emit_native, "emit", 0);
+  rt->process->emit = rt_hold(rt, -1);
+  js_pop(J, 1);
+  process_proto(rt);
+  rt_push_slot(rt, rt->process->proto);
+  js_newobjectx(J);
+  rt->process->object = rt_hold(rt, -1);
+  rt__process_info(rt);
+  push_argv(rt);
+  js_setproperty(J, -2, "argv");
+  push_strings(J, rt->options->option_count, rt->options->options);
+  js_setproperty(J, -2, "execArgv");
+  rt_set_string(J, "execPath", rt->exec_path);
+  rt_set_string(J, "argv0", "uvscope");
+  process_lazies(J);
+  rt_method(J, "exit", process_exit, 1);
+  rt_method(J, "reallyExit", process_really_exit, 1);
+  rt_method(J, "abort", process_abort, 0);
+  rt_method(J, "kill", process_kill, 2);
+  rt_method(J, "nextTick", rt__js_next_tick, 1);
+  rt_method(J, "emitWarning", process_emit_warning, 1);
+  js_pop(J, 1);
+}
+
+void rt__process_binding(struct rt *rt) {
+  rt_push_slot(rt, rt->process->object);
+}
+
+void rt__process_internal_binding(struct rt *rt) {
+  js_State *J = rt->J;
+  js_newobject(J);
+  rt_method(J, "kill", process_really_kill, 2);
+  rt_method(J, "signalStart", signal_start, 2);
+  rt_method(J, "signalStop", signal_stop, 1);
+}

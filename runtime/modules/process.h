@@ -1,0 +1,20 @@
+/*
+ * What process.c and process_info.c share. Thread: the loop's.
+ */
+#ifndef RT_MODULES_PROCESS_H
+#define RT_MODULES_PROCESS_H
+
+#include "runtime/internal.h"
+
+struct rt_process {
+  rt_slot object;
+  rt_slot proto;
+  rt_slot emit;  /* calls this.emit(), whatever the program has put there */
+  int inherited; /* events is loaded: process is an emitter, and may have listeners */
+  char *title;
+};
+
+/* Adds to the object on top: pid, platform, versions, hrtime, memoryUsage and the like. */
+void rt__process_info(struct rt *rt);
+
+#endif

@@ -1,0 +1,322 @@
+/* process: what it tells about itself, its resources and the machine. */
+#include <errno.h>
+#include <grp.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/modules/process.h"
+
+#ifndef UVSCOPE_VERSION
+#define UVSCOPE_VERSION "0.1.0"
+#endif
+/* The release whose documented behaviour the modules follow. */
+#define API_VERSION "20.20.2"
+
+#if defined(__x86_64__)
+#define ARCH "x64"
+#elif defined(__aarch64__)
+#define ARCH "arm64"
+#elif defined(__i386__)
+#define ARCH "ia32"
+#elif defined(__arm__)
+#define ARCH "arm"
+#elif defined(__riscv)
+#define ARCH "riscv64"
+#else
+#define ARCH "unknown"
+#endif
+
+/* ---- time ---- */
+
+static void process_hrtime(js_State *J) {
+  uint64_t now = uv_hrtime();
+  double s = (double)(now / 1000000000u), ns = (double)(now % 1000000000u);
+  if (js_isdefined(J, 1)) {
+    if (!js_isarray(J, 1))
+      rt_throw_arg(J, 1, "time", "an instance of Array");
+    js_getindex(J, 1, 0);
+    js_getindex(J, 1, 1);
+    s -= js_tonumber(J, -2);
+    ns -= js_tonumber(J, -1);
+    if (ns < 0) {
+      s -= 1;
+      ns += 1e9;
+    }
+  }
+  js_newarray(J);
+  js_pushnumber(J, s);
+  js_setindex(J, -2, 0);
+  js_pushnumber(J, ns);
+  js_setindex(J, -2, 1);
+}
+
+static void process_uptime(js_State *J) {
+  js_pushnumber(J, (double)(uv_hrtime() - rt_of(J)->start_ns) / 1e9);
+}
+
+/* ---- memory and time used ---- */
+
+static double resident_bytes(void) {
+  size_t rss = 0;
+  return uv_resident_set_memory(&rss) == 0 ? (double)rss : 0;
+}
+
+static void process_rss(js_State *J) {
+  js_pushnumber(J, resident_bytes());
+}
+
+static void process_memory_usage(js_State *J) {
+  struct rt_heap_usage usage;
+  rt__heap_usage(rt_of(J), &usage);
+  js_newobject(J);
+  rt_set_number(J, "rss", resident_bytes());
+  rt_set_number(J, "heapTotal", (double)usage.total);
+  rt_set_number(J, "heapUsed", (double)usage.used);
+  rt_set_number(J, "external", (double)usage.external);
+  rt_set_number(J, "arrayBuffers", (double)usage.external);
+}
+
+static double micros(uv_timeval_t t) {
+  return (double)t.tv_sec * 1e6 + (double)t.tv_usec;
+}
+
+static double member(js_State *J, int idx, const char *name) {
+  double value = 0;
+  if (js_isobject(J, idx)) {
+    js_getproperty(J, idx, name);
+    value = js_isnumber(J, -1) ? js_tonumber(J, -1) : 0;
+    js_pop(J, 1);
+  }
+  return value;
+}
+
+static void process_cpu_usage(js_State *J) {
+  uv_rusage_t usage;
+  int err = uv_getrusage(&usage);
+  if (err)
+    rt_throw_uv(J, err, "uv_getrusage", NULL, NULL);
+  double user = micros(usage.ru_utime) - member(J, 1, "user");
+  double system = micros(usage.ru_stime) - member(J, 1, "system");
+  js_newobject(J);
+  rt_set_number(J, "user", user);
+  rt_set_number(J, "system", system);
+}
+
+static void process_resource_usage(js_State *J) {
+  uv_rusage_t u;
+  int err = uv_getrusage(&u);
+  if (err)
+    rt_throw_uv(J, err, "uv_getrusage", NULL, NULL);
+  const struct {
+    const char *name;
+    double value;
+  } fields[] = {{"userCPUTime", micros(u.ru_utime)},
+                {"systemCPUTime", micros(u.ru_stime)},
+                {"maxRSS", (double)u.ru_maxrss},
+                {"sharedMemorySize", (double)u.ru_ixrss},
+                {"unsharedDataSize", (double)u.ru_idrss},
+                {"unsharedStackSize", (double)u.ru_isrss},
+                {"minorPageFault", (double)u.ru_minflt},
+                {"majorPageFault", (double)u.ru_majflt},
+                {"swappedOut", (double)u.ru_nswap},
+                {"fsRead", (double)u.ru_inblock},
+                {"fsWrite", (double)u.ru_oublock},
+                {"ipcSent", (double)u.ru_msgsnd},
+                {"ipcReceived", (double)u.ru_msgrcv},
+                {"signalsCount", (double)u.ru_nsignals},
+                {"voluntaryContextSwitches", (double)u.ru_nvcsw},
+                {"involuntaryContextSwitches", (double)u.ru_nivcsw}};
+  js_newobject(J);
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+    rt_set_number(J, fields[i].name, fields[i].value);
+}
+
+/* ---- the folder, the mask, the title ---- */
+
+static void process_cwd(js_State *J) {
+  char path[8192];
+  size_t size = sizeof path;
+  int err = uv_cwd(path, &size);
+  if (err)
+    rt_throw_uv(J, err, "uv_cwd", NULL, NULL);
+  rt_push_text(J, path, size);
+}
+
+static void process_chdir(js_State *J) {
+  char from[8192];
+  size_t size = sizeof from;
+  if (!js_isstring(J, 1))
+    rt_throw_arg(J, 1, "directory", "of type string");
+  const char *to = js_tostring(J, 1);
+  int err = uv_chdir(to);
+  if (err)
+    rt_throw_uv(J, err, "chdir", uv_cwd(from, &size) ? "" : from, to);
+  js_pushundefined(J);
+}
+
+static void process_umask(js_State *J) {
+  mode_t old = umask(0);
+  double mode = old;
+  if (js_isstring(J, 1))
+    mode = (double)strtol(js_tostring(J, 1), NULL, 8);
+  else if (js_isdefined(J, 1))
+    mode = js_tonumber(J, 1);
+  umask(isnan(mode) ? old : (mode_t)mode & 0777);
+  js_pushnumber(J, old);
+}
+
+static void title_get(js_State *J) {
+  const char *title = rt_of(J)->process->title;
+  js_pushstring(J, title ? title : "uvscope");
+}
+
+/* The kernel keeps the first 15 bytes, for ps and top. */
+static void title_set(js_State *J) {
+  struct rt_process *p = rt_of(J)->process;
+  char *title = strdup(js_tostring(J, 1));
+  if (!title)
+    rt_oom();
+  free(p->title);
+  p->title = title;
+  prctl(PR_SET_NAME, title);
+}
+
+/* ---- ids ---- */
+
+static void process_getuid(js_State *J) {
+  js_pushnumber(J, getuid());
+}
+
+static void process_geteuid(js_State *J) {
+  js_pushnumber(J, geteuid());
+}
+
+static void process_getgid(js_State *J) {
+  js_pushnumber(J, getgid());
+}
+
+static void process_getegid(js_State *J) {
+  js_pushnumber(J, getegid());
+}
+
+static void process_getgroups(js_State *J) {
+  gid_t groups[256];
+  int n = getgroups(256, groups);
+  js_newarray(J);
+  for (int i = 0; i < n; i++) {
+    js_pushnumber(J, groups[i]);
+    js_setindex(J, -2, i);
+  }
+}
+
+static void set_id(js_State *J, int result, const char *name) {
+  if (result)
+    rt_throw_uv(J, -errno, name, NULL, NULL);
+  js_pushundefined(J);
+}
+
+static void process_setuid(js_State *J) {
+  set_id(J, setuid((uid_t)js_tonumber(J, 1)), "setuid");
+}
+
+static void process_setgid(js_State *J) {
+  set_id(J, setgid((gid_t)js_tonumber(J, 1)), "setgid");
+}
+
+/* ---- constants ---- */
+
+static void ppid_get(js_State *J) {
+  js_pushnumber(J, getppid());
+}
+
+static void push_versions(js_State *J) {
+  js_newobject(J);
+  rt_set_string(J, "node", API_VERSION);
+  rt_set_string(J, "uvscope", UVSCOPE_VERSION);
+  rt_set_string(J, "mujs", "1.3.6");
+  rt_set_string(J, "uv", uv_version_string());
+  rt_set_string(J, "modules", "115");
+}
+
+static void push_release(js_State *J) {
+  js_newobject(J);
+  rt_set_string(J, "name", "node");
+  rt_set_string(J, "lts", "Iron");
+}
+
+static void push_features(js_State *J) {
+  static const struct {
+    const char *name;
+    int value;
+  } features[] = {{"inspector", 0}, {"debug", 0},   {"uv", 1},      {"ipv6", 1},
+                  {"tls_alpn", 0},  {"tls_sni", 0}, {"tls_ocsp", 0}, {"tls", 0}};
+  js_newobject(J);
+  for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
+    js_pushboolean(J, features[i].value);
+    js_setproperty(J, -2, features[i].name);
+  }
+}
+
+static void push_config(js_State *J) {
+  js_newobject(J);
+  js_newobject(J);
+  js_setproperty(J, -2, "target_defaults");
+  js_newobject(J);
+  js_setproperty(J, -2, "variables");
+}
+
+static void info_constants(js_State *J) {
+  rt_set_string(J, "version", "v" API_VERSION);
+  push_versions(J);
+  js_setproperty(J, -2, "versions");
+  push_release(J);
+  js_setproperty(J, -2, "release");
+  push_features(J);
+  js_setproperty(J, -2, "features");
+  push_config(J);
+  js_setproperty(J, -2, "config");
+  rt_set_string(J, "arch", ARCH);
+  rt_set_string(J, "platform", "linux");
+  rt_set_number(J, "pid", getpid());
+  js_newcfunction(J, ppid_get, "ppid", 0);
+  js_pushundefined(J);
+  js_defaccessor(J, -3, "ppid", 0);
+  js_newcfunction(J, title_get, "title", 0);
+  js_newcfunction(J, title_set, "title", 1);
+  js_defaccessor(J, -3, "title", 0);
+}
+
+void rt__process_info(struct rt *rt) {
+  static const struct {
+    const char *name;
+    js_CFunction fn;
+    int arity;
+  } methods[] = {{"hrtime", process_hrtime, 1},
+                 {"uptime", process_uptime, 0},
+                 {"memoryUsage", process_memory_usage, 0},
+                 {"cpuUsage", process_cpu_usage, 1},
+                 {"resourceUsage", process_resource_usage, 0},
+                 {"cwd", process_cwd, 0},
+                 {"chdir", process_chdir, 1},
+                 {"umask", process_umask, 1},
+                 {"getuid", process_getuid, 0},
+                 {"geteuid", process_geteuid, 0},
+                 {"getgid", process_getgid, 0},
+                 {"getegid", process_getegid, 0},
+                 {"getgroups", process_getgroups, 0},
+                 {"setuid", process_setuid, 1},
+                 {"setgid", process_setgid, 1}};
+  js_State *J = rt->J;
+  info_constants(J);
+  for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+    rt_method(J, methods[i].name, methods[i].fn, methods[i].arity);
+  js_getproperty(J, -1, "memoryUsage");
+  rt_method(J, "rss", process_rss, 0);
+  js_pop(J, 1);
+}

@@ -1,0 +1,144 @@
+/* A program's life: the engine and the loop, the globals, the script, the way out. */
+#include "runtime/run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/internal.h"
+
+/* ---- globals ---- */
+
+static void global_module(js_State *J) {
+  const char *name = js_currentfunctiondata(J);
+  rt_require_builtin(rt_of(J), name);
+  rt__lazy_done(J, name, JS_DONTENUM);
+}
+
+static void global_buffer(js_State *J) {
+  rt_require_builtin(rt_of(J), "buffer");
+  js_getproperty(J, -1, "Buffer");
+  js_rot2pop1(J);
+  rt__lazy_done(J, "Buffer", JS_DONTENUM);
+}
+
+static void global_performance(js_State *J) {
+  rt_require_builtin(rt_of(J), "perf_hooks");
+  js_getproperty(J, -1, "performance");
+  js_rot2pop1(J);
+  rt__lazy_done(J, "performance", 0);
+}
+
+static void define_globals(struct rt *rt) {
+  js_State *J = rt->J;
+  js_pushglobal(J);
+  js_pushglobal(J);
+  js_defproperty(J, -2, "global", JS_DONTENUM);
+  js_pushglobal(J);
+  js_defproperty(J, -2, "globalThis", JS_DONTENUM);
+  rt_require_builtin(rt, "process");
+  js_defproperty(J, -2, "process", JS_DONTENUM);
+  rt__lazy(J, "console", global_module);
+  rt__lazy(J, "Buffer", global_buffer);
+  rt__lazy(J, "performance", global_performance);
+  rt__define_timers(J, 0);
+  rt_method(J, "queueMicrotask", rt__js_queue_microtask, 1);
+  js_pop(J, 1);
+}
+
+/* ---- the program ---- */
+
+/* The task of everything that runs before the loop does. */
+static void run_program(js_State *J) {
+  struct rt *rt = rt_of(J);
+  rt_require_builtin(rt, "module");
+  js_getproperty(J, -1, rt->options->eval ? "runText" : "runMain");
+  js_pushundefined(J);
+  const char *what = rt->options->eval ? rt->options->eval : rt->argv[0];
+  rt_push_text(J, what, strlen(what));
+  js_pushboolean(J, rt->options->print);
+  js_call(J, 2);
+}
+
+static void run_main(struct rt *rt) {
+  struct tr_thread *t = rt->trace;
+  char path[4096];
+  uint64_t task = 0;
+  uint32_t site = 0;
+  if (t) {
+    const char *script = rt->options->eval ? "[eval]" : rt->argv[0];
+    if (!rt->options->eval && realpath(script, path))
+      script = path;
+    task = tr_task_new();
+    site = rt__site_at(rt, "(main)", script, 1);
+    tr_now(t);
+    rt__phase(rt, TR_PHASE_MAIN);
+    tr_emit_TASK_CREATE(t, t->last, TR_KIND_MAIN, site, task, 0);
+  }
+  js_newcfunction(rt->J, run_program, "", 0);
+  js_pushundefined(rt->J);
+  rt__invoke(rt, TR_KIND_MAIN, task, TR_UNKNOWN, site, 0);
+}
+
+/* ---- life ---- */
+
+static void on_panic(js_State *J) {
+  fprintf(stderr, "uvscope: error outside of every callback: %s\n",
+          js_trystring(J, -1, "?"));
+}
+
+static struct tr_thread *start_trace(void) {
+  struct tr_thread *t = tr_self();
+  return t || !tr_active() ? t : tr_thread_start(TR_ROLE_LOOP, "main");
+}
+
+static void runtime_init(struct rt *rt, const struct rt_options *options) {
+  rt->options = options;
+  rt->argc = options->argc;
+  rt->argv = options->argv;
+  rt->exec_path = options->exec_path;
+  rt->start_ns = uv_hrtime();
+  rt->trace = start_trace();
+  rt->loop = uv_default_loop();
+  rt->J = js_newstate(NULL, NULL, 0);
+  if (!rt->loop || !rt->J)
+    rt_oom();
+  js_setcontext(rt->J, rt);
+  js_atpanic(rt->J, on_panic);
+  rt__slots_init(rt);
+  rt__sites_init(rt);
+  rt__loop_init(rt);
+  rt__queues_init(rt);
+  rt__timers_init(rt);
+  rt__modules_init(rt);
+  rt__process_init(rt);
+  rt__promise_init(rt);
+  rt__gc_init(rt);
+  define_globals(rt);
+  rt__sampler_init(rt, options);
+}
+
+int rt_main(const struct rt_options *options) {
+  struct rt *rt = rt__alloc(sizeof *rt);
+  signal(SIGPIPE, SIG_IGN);
+  runtime_init(rt, options);
+  run_main(rt);
+  rt__loop_run(rt);
+  rt__process_emit_exit(rt);
+  rt_exit(rt, rt->exit_code);
+}
+
+/* Builds that measure coverage have it; leaving by _exit() would lose their counts. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+/* Not exit(): libuv's destructor would wait for the work that pool threads still do. */
+void rt_exit(struct rt *rt, int status) {
+  rt__sampler_stop(rt);
+  fflush(NULL);
+  tr_stop(status & 0xff);
+  if (__gcov_dump)
+    __gcov_dump();
+  _exit(status & 0xff);
+}

@@ -1,0 +1,28 @@
+/*
+ * Running a program: what the command line needs of the runtime, without the engine.
+ *
+ * Thread: the main thread, once in the life of a process.
+ */
+#ifndef RT_RUN_H
+#define RT_RUN_H
+
+#include <stdint.h>
+
+struct rt_options {
+  int argc;             /* the script's path, then its arguments; with eval arguments only */
+  char **argv;
+  const char *exec_path;/* absolute path of this binary */
+  int option_count;     /* uvscope's own options before the script: process.execArgv */
+  char **options;
+  const char *eval;     /* -e: source text instead of a file; NULL */
+  int print;            /* -p: print the text's value */
+  int profile;          /* sample continuously */
+  uint64_t slow_ns;     /* sample callbacks that run longer; 0: the default, 10 ms */
+};
+
+/* Runs a program to its end and returns the exit status of the process. Tracing has been
+ * started by the caller, or not at all. Everything in options is borrowed until it returns;
+ * a program that calls process.exit() never returns. */
+int rt_main(const struct rt_options *options);
+
+#endif
