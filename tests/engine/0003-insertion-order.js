@@ -1,0 +1,16 @@
+var o={z:1,b:2,10:'x',9:'y',a:3}; o.c=4; delete o.b; o.b=5; o['01']=7;
+print(JSON.stringify(o)); print(Object.keys(o)); var s=''; for (var k in o) s+=k+' '; print(s);
+function P(){this.own=1;this.x=2} P.prototype.z=1; P.prototype.own=3; s=''; for (k in new P) s+=k+' '; print(s);
+var arr=[3,2,1]; arr.foo=1; print(Object.keys(arr), Object.getOwnPropertyNames(arr)); 
+print(JSON.stringify(JSON.parse('{"q":1,"a":{"y":1,"b":2},"5":1,"3":2}')));
+var d=Object.create({}, {zz:{value:1,enumerable:true},aa:{value:2,enumerable:true}}); print(Object.keys(d));
+var big={}; for (var i=0;i<20000;i++) big['k'+i]=i; var n=0; for (k in big) n+=big[k]; print(n);
+for (i=0;i<20000;i+=2) delete big['k'+i]; print(Object.keys(big).length, Object.keys(big)[1]);
+var many = {};
+for (i = 300; i > 0; i--) many[i * 7 % 301] = i;
+for (i = 0; i < 50; i++) many['s' + (50 - i)] = i;
+delete many[7];
+print(Object.keys(many).slice(0, 8), Object.keys(many).slice(-3), Object.keys(many).length);
+var sealed = Object.freeze({ b: 1, a: 2 });
+print(Object.keys(sealed), Object.isFrozen(sealed));
+print(JSON.stringify({ 4294967295: 1, 4294967294: 2, '-1': 3, '1.5': 4 }));
