@@ -32,7 +32,8 @@ include runtime/mujs/build.mk
 
 # ---- one static library per folder; the link order is the order of allowed includes ----
 FOLDERS := cli tui exporters runtime model tracer
-lib_srcs = $(wildcard $(1)/*.c) $(if $(filter runtime,$(1)),$(wildcard runtime/modules/*.c) \
+lib_srcs = $(wildcard $(1)/*.c) $(if $(filter model,$(1)),$(wildcard model/findings/*.c)) \
+           $(if $(filter runtime,$(1)),$(wildcard runtime/modules/*.c) \
            $(BUILD)/gen/runtime_lib.c)
 objs     = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
 LIBS    := $(foreach f,$(filter-out cli,$(FOLDERS)),$(BUILD)/lib$(f).a)

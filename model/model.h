@@ -48,7 +48,9 @@ void md_free(struct md_model *m);
 void md_feed(struct md_model *m, const struct tr_event *events, size_t count);
 
 /* Live: says that time has reached `now_ns` although no event came, so that open callbacks,
- * queue ages and utilisation are true. Never moves back. */
+ * queue ages and utilisation are true. Never moves back. Events older than that may still
+ * come: what was assumed about the time since the last event is then corrected. Subtract
+ * the reader's reorder window from the clock, or open spans look that much too long. */
 void md_advance(struct md_model *m, uint64_t now_ns);
 
 /* The end of a recording, or of all processes: closes what is open and evaluates findings. */
@@ -67,6 +69,7 @@ struct md_instance {
   uint32_t victims;  /* how many they were */
   uint64_t task;
   uint32_t samples;  /* JS stack samples taken inside it */
+  int unfinished;    /* it was still running when its process or the recording ended */
   uint32_t stack[MD_STACK]; /* site ids of the most frequent sampled stack, innermost first */
   uint32_t depth;
 };
@@ -86,6 +89,9 @@ struct md_callback {
   uint32_t scheduled_at; /* site id of the last place that scheduled it; 0 unknown */
   struct md_instance slowest[MD_SLOWEST]; /* by run_ns, longest first */
   uint32_t slowest_count;
+  uint64_t slow_runs;  /* runs at or above the threshold slow_callback_ns */
+  uint64_t self_scheduled; /* runs that an earlier run of this row had scheduled */
+  uint64_t samples;    /* JS stack samples taken inside its runs */
 };
 
 /* ---- the thread pool ---- */
@@ -135,6 +141,8 @@ struct md_pool {
   uint64_t oldest_submit_ns; /* of the waiting items; 0 when none waits */
   struct md_work recent[MD_RECENT_WORK]; /* ring of the last delivered items */
   uint64_t recent_total; /* ever put there; the newest is (recent_total - 1) % MD_RECENT_WORK */
+  uint64_t cancelled;
+  uint64_t undelivered; /* finished by a worker, the loop's turn now */
 };
 
 /* ---- processes ---- */
@@ -170,6 +178,16 @@ struct md_bucket {
   uint64_t heap_bytes;
 };
 
+/* Synchronous calls that blocked the loop, by operation and place. */
+struct md_sync {
+  const char *op;
+  enum tr_kind kind;
+  uint32_t site;
+  uint64_t count;       /* after the first poll; start-up is not counted */
+  uint64_t sum_ns, max_ns;
+  uint64_t max_at_ns;   /* when the longest began */
+};
+
 /* What happened since the last md_interval_begin(), for `stat` and meters. */
 struct md_interval {
   uint64_t begin_ns;
@@ -192,6 +210,7 @@ struct md_process {
   /* the loop */
   struct md_hist ticks;  /* busy time of each tick that ran anything */
   uint64_t busy_ns, idle_ns;
+  uint64_t unknown_ns;   /* neither is known: lost records, from the loss to the next sign */
   uint64_t phase_ns[TR_PHASE_COUNT];
   enum tr_phase phase;   /* now */
   uint64_t tick;         /* number of the current one */
@@ -216,7 +235,14 @@ struct md_process {
   uint64_t spawn_total;
   struct md_hist spawn_cost;
 
+  struct md_sync *syncs;
+  size_t sync_count;
+
+  uint64_t ipc_sent, ipc_received, ipc_sent_bytes, ipc_received_bytes;
+
   struct md_hist gc;
+  uint64_t compile_ns;
+  uint64_t uncaught;     /* errors that no callback caught */
   uint64_t heap_bytes, heap_objects, rss_bytes; /* last reported, 0 unknown */
 
   struct md_stack *stacks;

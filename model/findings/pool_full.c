@@ -1,0 +1,45 @@
+/* Work that had to queue because every worker of the thread pool was busy. */
+#include "model/findings.h"
+
+/* With the oldest item that waits now. */
+static struct md__worst with_waiting(const struct md__findings *out,
+                                     const struct md__process *p) {
+  struct md__worst full = p->pool.full;
+  const struct md__work *w = p->pool.lists[MD__QUEUED].first;
+  uint64_t now = out->m->totals.now_ns, limit = md__limits(out)->pool_wait_ns;
+  if (!w || !w->pub.submit_ns || p->pub.end_ns || md__pool_full_wait(p, w, now) < limit)
+    return full;
+  uint64_t waited = md__since(w->pub.submit_ns, now);
+  if (waited > full.max_ns) {
+    full.op = w->pub.op;
+    full.kind = w->pub.kind;
+  }
+  md__worst_add(&full, waited, w->pub.submit_ns, w->pub.site);
+  return full;
+}
+
+static void check(struct md__findings *out, const struct md__process *p) {
+  struct md__worst full = with_waiting(out, p);
+  char op[48];
+  if (!full.count)
+    return;
+  struct md_finding *f = md__report(out, p, MD_WARNING, full.sum_ns);
+  md__report_site(out, p, f, full.site);
+  f->at_ns = full.at_ns;
+  md_escape(op, sizeof op, full.op && full.op[0] ? full.op : tr_kind_name(full.kind));
+  md__title(f, "%s waited %s for a worker: the pool of %u was full", op, NS(full.max_ns),
+            md__pool_size(p));
+  md__evidence(f, "%llu work items waited %s or more, %s in all",
+               (unsigned long long)full.count, NS(md__limits(out)->pool_wait_ns),
+               NS(full.sum_ns));
+  md__evidence(f, "up to %u in the queue", p->pub.pool.queued_max);
+}
+
+const struct md_rule md__rule_pool_full = {
+    .id = "pool-full",
+    .rank = MD__CONTEXT,
+    .advice =
+        "Raise UV_THREADPOOL_SIZE (4 by default, at most 1024), or submit smaller or "
+        "fewer tasks at a time.",
+    .check = check,
+};

@@ -1,0 +1,84 @@
+/* Harm: what long callbacks cost those that were runnable meanwhile. A ring keeps the
+ * last long callbacks; a task that begins is compared with those that overlap its wait.
+ */
+#include "model/internal.h"
+
+static struct md__long *at(struct md__process *p, uint64_t number) {
+  return &p->longs[number % MD__LONG];
+}
+
+static uint64_t oldest(const struct md__process *p) {
+  return p->long_total > MD__LONG ? p->long_total - MD__LONG : 0;
+}
+
+void md__long_add(struct md__process *p, struct md__row *row, uint64_t begin,
+                  uint64_t end) {
+  uint64_t number = p->long_total++;
+  /* Callbacks end before the one around them does: those that began in it are inside it.
+   */
+  for (uint64_t n = number; n > oldest(p) && at(p, n - 1)->begin_ns >= begin; n--)
+    if (!at(p, n - 1)->parent)
+      at(p, n - 1)->parent = (uint32_t)(number % MD__LONG) + 1;
+  *at(p, number) = (struct md__long){.row = row, .begin_ns = begin, .end_ns = end};
+  if (end > p->long_end_ns)
+    p->long_end_ns = end;
+}
+
+static uint64_t overlap(const struct md__long *l, uint64_t from, uint64_t to) {
+  uint64_t begin = l->begin_ns > from ? l->begin_ns : from;
+  return md__since(begin, l->end_ns < to ? l->end_ns : to);
+}
+
+static void blame(struct md__long *l, uint64_t delay, unsigned victims) {
+  struct md_callback *row = &l->row->pub;
+  row->harm_ns += delay;
+  row->victims += victims;
+  for (uint32_t i = 0; i < row->slowest_count; i++)
+    if (row->slowest[i].begin_ns == l->begin_ns) {
+      row->slowest[i].harm_ns += delay;
+      row->slowest[i].victims += victims;
+      return;
+    }
+}
+
+/* nextTicks, microtasks and immediates that a callback makes itself come after it by
+ * design: they are not its victims. */
+static int is_victim(uint32_t kind, uint64_t ready, const struct md__long *l) {
+  int follows = kind == TR_KIND_IMMEDIATE || md__kind_is_queue(kind);
+  return !follows || ready < l->begin_ns;
+}
+
+void md__harm(struct md__process *p, uint32_t kind, uint64_t ready, uint64_t begin) {
+  uint64_t first = oldest(p);
+  for (uint64_t n = p->long_total; n > first; n--) {
+    struct md__long *l = at(p, n - 1);
+    if (l->end_ns <= ready)
+      break;
+    uint64_t delay = overlap(l, ready, begin);
+    if (!delay || l->end_ns > begin || !is_victim(kind, ready, l))
+      continue;
+    blame(l, delay, 1);
+    /* What a nested callback cost is not the fault of the one around it. */
+    struct md__long *parent = l->parent ? &p->longs[l->parent - 1] : NULL;
+    if (parent && parent->begin_ns <= l->begin_ns && parent->end_ns >= l->end_ns &&
+        parent->end_ns <= begin && is_victim(kind, ready, parent))
+      blame(parent, -delay, 0);
+  }
+}
+
+const struct md__row *md__blocker(const struct md__process *p, uint64_t from,
+                                  uint64_t to) {
+  const struct md__row *row = NULL;
+  uint64_t most = 0;
+  for (uint64_t n = p->long_total; n > oldest(p); n--) {
+    const struct md__long *l = &p->longs[(n - 1) % MD__LONG];
+    if (l->end_ns <= from)
+      break;
+    uint64_t covered = overlap(l, from, to);
+    if (covered > most) {
+      most = covered;
+      row = l->row;
+    }
+  }
+  return row;
+}
