@@ -33,6 +33,7 @@ static inline void rt__callback_init(struct rt__callback *c, js_State *J, int id
 static inline void rt__callback_release(struct rt__callback *c) {
   free(c->args);
   c->args = NULL;
+  c->argc = 0;
   c->fn = NULL;
 }
 

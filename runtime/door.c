@@ -195,9 +195,12 @@ static void door_begin(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t
   tr_emit_TASK_BEGIN(t, now, kind, site, task, wait_ns);
 }
 
-/* Leaves the value, or undefined when the callback threw. */
+/* What door_call() does with an error. */
+enum door_policy { DOOR_UNCAUGHT, DOOR_CATCH };
+
+/* Leaves the value, or what the callback threw (DOOR_CATCH), or undefined. */
 static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
-                     uint32_t site, int argc) {
+                     uint32_t site, int argc, enum door_policy policy) {
   struct tr_thread *t = rt->trace;
   uint64_t cause = rt->task;
   if (t)
@@ -205,7 +208,7 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
   rt->task = task;
   rt->depth++;
   int failed = js_pcall(rt->J, argc);
-  if (__builtin_expect(failed, 0)) {
+  if (__builtin_expect(failed, 0) && policy == DOOR_UNCAUGHT) {
     rt__uncaught(rt, "uncaughtException");
     js_pushundefined(rt->J);
   }
@@ -221,11 +224,16 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
 
 int rt__invoke(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                uint32_t site, int argc) {
-  int err = door_call(rt, kind, task, wait_ns, site, argc);
+  int err = door_call(rt, kind, task, wait_ns, site, argc, DOOR_UNCAUGHT);
   js_pop(rt->J, 1);
   if (rt->depth == 0)
     rt_drain(rt);
   return err;
+}
+
+int rt__invoke_catch(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+                     uint32_t site, int argc) {
+  return door_call(rt, kind, task, wait_ns, site, argc, DOOR_CATCH);
 }
 
 int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc) {
@@ -234,7 +242,8 @@ int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, i
 
 int rt_call_value(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                   int argc) {
-  int err = door_call(rt, kind, task, wait_ns, rt_site_of(rt, -argc - 2), argc);
+  uint32_t site = rt_site_of(rt, -argc - 2);
+  int err = door_call(rt, kind, task, wait_ns, site, argc, DOOR_UNCAUGHT);
   if (rt->depth == 0)
     rt_drain(rt);
   return err;

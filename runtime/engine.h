@@ -11,17 +11,6 @@
 
 #include <jsi.h>
 
-#ifndef JS_ROOT_HOOK
-static inline void js_markvalue(js_State *J, js_Value *v) {
-  (void)J;
-  (void)v;
-}
-static inline void js_markobject(js_State *J, js_Object *v) {
-  (void)J;
-  (void)v;
-}
-#endif
-
 /* The innermost stack entry's value as it is; a copy may be kept when it is marked. */
 static inline js_Value rt__value_at(js_State *J, int idx) {
   return *js_tovalue(J, idx);

@@ -22,6 +22,11 @@ uint32_t rt__op_id(struct rt *rt, const char *op);
 int rt__invoke(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                uint32_t site, int argc);
 
+/* The same for promises: leaves the value, or what was thrown and returns -1. Drains
+ * nothing; it is called while the queues are drained. */
+int rt__invoke_catch(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+                     uint32_t site, int argc);
+
 /* Nanoseconds since a reading of the events' clock. */
 uint64_t rt__ns_since(struct rt *rt, uint64_t clock);
 /* The same instant in CLOCK_MONOTONIC nanoseconds. */
@@ -41,14 +46,15 @@ _Noreturn void rt__fatal(struct rt *rt, int status);
 /* ---- slots.c ---- */
 
 void rt__slots_init(struct rt *rt);
-void rt__slots_mark(struct rt *rt);
+size_t rt__slots_mark(struct rt *rt);
 
 /* ---- loop.c ---- */
 
 void rt__loop_init(struct rt *rt);
 void rt__loop_run(struct rt *rt);
-/* Lets the collector mark all that C keeps. */
-void rt__mark_roots(js_State *J, void *data);
+/* Marks all that C keeps, and returns how many values these were. So do the functions that
+ * it calls, rt__*_mark(), each for one table. */
+size_t rt__mark_roots(struct rt *rt);
 
 /* ---- queues.c: nextTicks, microtasks, immediates ---- */
 
@@ -56,7 +62,7 @@ typedef void rt__microtask_fn(struct rt *rt, void *data);
 typedef void rt__microtask_mark(struct rt *rt, void *data);
 
 void rt__queues_init(struct rt *rt);
-void rt__queues_mark(struct rt *rt);
+size_t rt__queues_mark(struct rt *rt);
 /* A microtask in C: run(data) is called once; mark(data) keeps what it needs alive. */
 void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
                      void *data);
@@ -69,7 +75,7 @@ void rt__js_clear_immediate(js_State *J);
 /* ---- timers.c ---- */
 
 void rt__timers_init(struct rt *rt);
-void rt__timers_mark(struct rt *rt);
+size_t rt__timers_mark(struct rt *rt);
 void rt__js_set_timeout(js_State *J);
 void rt__js_set_interval(js_State *J);
 void rt__js_clear_timer(js_State *J);
@@ -82,7 +88,7 @@ void rt__promise_init(struct rt *rt);
 /* After the queues are empty: reports promises whose rejection nobody handles. True when
  * it ran JavaScript. */
 int rt__rejections_run(struct rt *rt);
-void rt__rejections_mark(struct rt *rt);
+size_t rt__rejections_mark(struct rt *rt);
 
 /* ---- process.c ---- */
 

@@ -73,13 +73,9 @@ void rt__loop_init(struct rt *rt) {
   rt->loop_state->backend_fd = uv_backend_fd(rt->loop);
 }
 
-void rt__mark_roots(js_State *J, void *data) {
-  struct rt *rt = data;
-  (void)J;
-  rt__slots_mark(rt);
-  rt__queues_mark(rt);
-  rt__timers_mark(rt);
-  rt__rejections_mark(rt);
+size_t rt__mark_roots(struct rt *rt) {
+  return rt__slots_mark(rt) + rt__queues_mark(rt) + rt__timers_mark(rt) +
+         rt__rejections_mark(rt);
 }
 
 static void before_exit(struct rt *rt) {

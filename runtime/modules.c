@@ -1,5 +1,6 @@
 /* Built-in modules, compiling text as functions, and what the CommonJS loader in
  * runtime/lib/module.js needs from C. */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,14 +21,21 @@ struct rt_modules {
 
 /* ---- compiling ---- */
 
-/* The column of the token that the lexer read last, from 0; its line is lexline. */
+static int is_word(char c) {
+  return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
+}
+
+/* The column, from 0, of the token that the lexer has just read: it has also read the
+ * character behind it. */
 static size_t error_column(js_State *J, const char *line) {
   const char *at = J->source;
   size_t length = strcspn(line, "\n");
-  if (!at || at <= line || at > line + length + 2)
+  if (!at || at <= line + 1 || at > line + length + 1)
     return strspn(line, " \t");
-  size_t column = (size_t)(at - line);
-  return column > 2 ? column - 2 : 0;
+  size_t column = (size_t)(at - line) - 2;
+  while (column > 0 && is_word(line[column]) && is_word(line[column - 1]))
+    column--;
+  return column;
 }
 
 static const char *line_start(const char *source, int number) {

@@ -78,13 +78,14 @@ static struct job queue_take(struct job_queue *q) {
   return job;
 }
 
-static void queue_mark(struct rt *rt, struct job_queue *q) {
+static size_t queue_mark(struct rt *rt, struct job_queue *q) {
   for (size_t i = 0; i < q->count; i++) {
     struct job *job = &q->jobs[(q->head + i) & (q->capacity - 1)];
     rt__callback_mark(rt->J, &job->callback);
     if (job->mark)
       job->mark(rt, job->data);
   }
+  return q->count;
 }
 
 /* A job for the function at idx with the arguments from `first` on. */
@@ -207,6 +208,12 @@ static void immediate_finalize(js_State *J, void *data) {
     immediate_free(i);
 }
 
+/* Once it has run, the object alone keeps its callback, for a look at it. */
+static void immediate_mark(js_State *J, void *data) {
+  struct immediate *i = data;
+  rt__callback_mark(J, &i->callback);
+}
+
 /* The object the program sees; it is made anew when it was collected in the meantime. */
 static js_Object *immediate_object(struct immediate *i) {
   struct rt *rt = i->rt;
@@ -217,6 +224,7 @@ static js_Object *immediate_object(struct immediate *i) {
     self->u.user.tag = immediate_tag;
     self->u.user.data = i;
     self->u.user.finalize = immediate_finalize;
+    self->u.user.mark = immediate_mark;
     i->self = self;
   }
   return i->self;
@@ -310,22 +318,22 @@ static void on_check(uv_check_t *handle) {
   }
 }
 
-static void immediates_mark(struct rt *rt, const struct immediate_list *list) {
-  for (struct immediate *i = list->first; i; i = i->next) {
+static size_t immediates_mark(struct rt *rt, const struct immediate_list *list) {
+  size_t n = 0;
+  for (struct immediate *i = list->first; i; i = i->next, n++) {
     rt__callback_mark(rt->J, &i->callback);
     if (i->self && i->self->count > 0)
       js_markobject(rt->J, i->self);
   }
+  return n;
 }
 
 /* ---- life ---- */
 
-void rt__queues_mark(struct rt *rt) {
+size_t rt__queues_mark(struct rt *rt) {
   struct rt_queues *q = rt->queues;
-  queue_mark(rt, &q->ticks);
-  queue_mark(rt, &q->microtasks);
-  immediates_mark(rt, &q->waiting);
-  immediates_mark(rt, &q->due);
+  return queue_mark(rt, &q->ticks) + queue_mark(rt, &q->microtasks) +
+         immediates_mark(rt, &q->waiting) + immediates_mark(rt, &q->due);
 }
 
 void rt__queues_init(struct rt *rt) {

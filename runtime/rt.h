@@ -22,6 +22,7 @@
 #include "runtime/run.h"
 #include "tracer/emit.h"
 
+struct rt_gc;
 struct rt_loop;
 struct rt_modules;
 struct rt_process;
@@ -58,6 +59,7 @@ struct rt {
   struct rt_modules *modules;
   struct rt_process *process;
   struct rt_sampler *sampler;
+  struct rt_gc *gc;
 };
 
 /* The runtime of an engine; for natives, which are given only the engine. */

@@ -50,7 +50,8 @@ void rt_drop(struct rt *rt, rt_slot slot) {
   s->free_head = slot;
 }
 
-void rt__slots_mark(struct rt *rt) {
+size_t rt__slots_mark(struct rt *rt) {
   for (uint32_t i = 1; i < rt->slots->used; i++)
     js_markvalue(rt->J, &rt->slots->values[i]);
+  return rt->slots->used;
 }

@@ -77,6 +77,12 @@ static void timer_finalize(js_State *J, void *data) {
     timer_free(t);
 }
 
+/* Once it has run, the object alone keeps its callback, for refresh(). */
+static void timer_mark(js_State *J, void *data) {
+  struct rt__timer *t = data;
+  rt__callback_mark(J, &t->callback);
+}
+
 /* The object the program sees; it is made anew when it was collected in the meantime. */
 static js_Object *timer_object(struct rt__timer *t) {
   struct rt *rt = t->rt;
@@ -87,6 +93,7 @@ static js_Object *timer_object(struct rt__timer *t) {
     self->u.user.tag = timer_tag;
     self->u.user.data = t;
     self->u.user.finalize = timer_finalize;
+    self->u.user.mark = timer_mark;
     t->self = self;
   }
   return t->self;
@@ -327,16 +334,18 @@ static void timer_value_of(js_State *J) {
 
 /* ---- life ---- */
 
-void rt__timers_mark(struct rt *rt) {
+size_t rt__timers_mark(struct rt *rt) {
   struct rt__timer_heap *heap = &rt->timers->heap;
+  size_t n = 0;
   for (uint32_t i = 0; i < heap->count; i++)
-    for (struct rt__timer *t = heap->lists[i]->first; t; t = t->next) {
+    for (struct rt__timer *t = heap->lists[i]->first; t; t = t->next, n++) {
       rt__callback_mark(rt->J, &t->callback);
       if (t->self && t->self->count > 0)
         js_markobject(rt->J, t->self);
     }
   if (rt->timers->running)
     rt__callback_mark(rt->J, &rt->timers->running->callback);
+  return n;
 }
 
 void rt__timers_init(struct rt *rt) {
