@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/internal.h"
+#include "runtime/modules/codec.h"
 
 /* The length of the valid UTF-8 sequence at s, or 0. Surrogates are let through: the engine
  * keeps lone ones as three bytes. */
@@ -80,18 +81,19 @@ void rt_push_text(js_State *J, const char *data, size_t length) {
 
 char *rt_to_text(js_State *J, int idx, size_t *length) {
   const char *s = js_tostring(J, idx);
-  size_t size = strlen(s), out = 0;
-  char *text = rt__realloc(NULL, size + 1);
-  for (size_t i = 0; i < size; i++) {
-    if ((unsigned char)s[i] == 0xc0 && (unsigned char)s[i + 1] == 0x80) {
-      text[out++] = 0;
-      i++;
-    } else {
-      text[out++] = s[i];
-    }
+  size_t size = strlen(s);
+  char *text;
+  /* NUL and surrogates are what the engine writes in its own way. */
+  if (strpbrk(s, "\xc0\xed")) {
+    size = rt__encoded_length(RT_UTF8, s);
+    text = rt__realloc(NULL, size + 1);
+    size = rt__encode(RT_UTF8, s, (unsigned char *)text, size);
+  } else {
+    text = rt__realloc(NULL, size + 1);
+    memcpy(text, s, size);
   }
-  text[out] = 0;
+  text[size] = 0;
   if (length)
-    *length = out;
+    *length = size;
   return text;
 }

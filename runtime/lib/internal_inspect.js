@@ -122,10 +122,10 @@ function formatGetter(ctx, desc, owner, level) {
   return out;
 }
 
-function formatKey(ctx, key, desc) {
+function formatKey(ctx, key, desc, kind) {
   if (key === '__proto__')
     return "['__proto__']";
-  if (desc.enumerable === false)
+  if (desc.enumerable === false || kind === EXTRA && key === 'length')
     return '[' + key + ']';
   if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key))
     return ctx.stylize(key, 'name');
@@ -150,7 +150,7 @@ function formatProperty(ctx, value, level, key, kind) {
   }
   if (kind === ELEMENT)
     return str;
-  return formatKey(ctx, key, desc) + ':' + gap + str;
+  return formatKey(ctx, key, desc, kind) + ':' + gap + str;
 }
 
 /* --- what is inside the braces, by type --- */

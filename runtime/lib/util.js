@@ -317,7 +317,7 @@ function lazy(name, load) {
 
 lazy('inspect', function () {
   var inspect = require('internal_inspect');
-  if (binding.promiseState && !inspect.promiseState)
+  if (binding && binding.promiseState && !inspect.promiseState)
     inspect.promiseState = binding.promiseState;
   return inspect;
 });
