@@ -59,6 +59,10 @@ uint64_t rt__clock_ns(struct rt *rt, uint64_t clock) {
   return rt->sites->base.ns + (uint64_t)(int64_t)((double)units * scale);
 }
 
+uint64_t rt__clock_span_ns(struct rt *rt, uint64_t units) {
+  return (uint64_t)((double)units * clock_scale(rt, tr_clock_read()));
+}
+
 uint64_t rt__ns_since(struct rt *rt, uint64_t clock) {
   uint64_t now = rt->trace ? rt->trace->last : 0;
   if (now <= clock)

@@ -32,6 +32,9 @@ uint64_t rt__ns_since(struct rt *rt, uint64_t clock);
 /* The same instant in CLOCK_MONOTONIC nanoseconds. */
 uint64_t rt__clock_ns(struct rt *rt, uint64_t clock);
 
+/* So many units of the events' clock in nanoseconds. */
+uint64_t rt__clock_span_ns(struct rt *rt, uint64_t units);
+
 /* Says that the loop enters a phase, when it was in another. */
 void rt__phase(struct rt *rt, enum tr_phase phase);
 
@@ -52,6 +55,9 @@ size_t rt__slots_mark(struct rt *rt);
 
 void rt__loop_init(struct rt *rt);
 void rt__loop_run(struct rt *rt);
+/* How long the loop has waited in poll; when it first ran (uv_hrtime()), 0 before. */
+uint64_t rt__loop_idle_ns(struct rt *rt);
+uint64_t rt__loop_start_ns(struct rt *rt);
 /* Marks all that C keeps, and returns how many values these were. So do the functions that
  * it calls, rt__*_mark(), each for one table. */
 size_t rt__mark_roots(struct rt *rt);

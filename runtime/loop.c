@@ -9,6 +9,9 @@
 struct rt_loop {
   int backend_fd;
   uint64_t tick;
+  uint64_t idle;       /* time spent in polls that could wait, clock units */
+  uint64_t wait_begin; /* of the poll that runs; 0 when it does not wait */
+  uint64_t start_ns;   /* when it first ran; 0 before */
 };
 
 /* The runtime whose loop polls on this thread; set while the loop runs. */
@@ -28,15 +31,30 @@ static void *real_function(const char *name) {
  * clock, as the time until then was work. */
 static void poll_begin(struct rt *rt, int timeout) {
   struct tr_thread *t = rt->trace;
-  uint64_t now = timeout == 0 ? t->last : tr_now(t);
-  tr_emit_POLL_BEGIN(t, now, (uint32_t)timeout, ++rt->loop_state->tick);
+  struct rt_loop *l = rt->loop_state;
+  uint64_t now = timeout ? tr_clock_read() : t ? t->last : 0;
+  l->wait_begin = timeout ? now : 0;
+  l->tick++;
+  if (t)
+    tr_emit_POLL_BEGIN(t, now, (uint32_t)timeout, l->tick);
 }
 
 static void poll_end(struct rt *rt, int events) {
   struct tr_thread *t = rt->trace;
+  struct rt_loop *l = rt->loop_state;
   rt->phase = TR_PHASE_NONE;
-  tr_emit_POLL_END(t, tr_now(t), events > 0 ? (uint32_t)events : 0,
-                   rt->loop_state->tick);
+  if (t)
+    tr_emit_POLL_END(t, tr_now(t), events > 0 ? (uint32_t)events : 0, l->tick);
+  if (l->wait_begin)
+    l->idle += (t ? t->last : tr_clock_read()) - l->wait_begin;
+}
+
+uint64_t rt__loop_idle_ns(struct rt *rt) {
+  return rt__clock_span_ns(rt, rt->loop_state->idle);
+}
+
+uint64_t rt__loop_start_ns(struct rt *rt) {
+  return rt->loop_state->start_ns;
 }
 
 /* libuv calls these two through its symbol table, so that ours are found first. Other
@@ -87,10 +105,10 @@ static void before_exit(struct rt *rt) {
 /* Until nothing is left to wait for, and 'beforeExit' listeners have added nothing. */
 void rt__loop_run(struct rt *rt) {
   struct tr_thread *t = rt->trace;
-  if (t) {
+  if (t)
     tr_emit_LOOP_START(t, tr_now(t), 1);
-    polling = rt;
-  }
+  rt->loop_state->start_ns = uv_hrtime();
+  polling = rt;
   do {
     uv_run(rt->loop, UV_RUN_DEFAULT);
     if (rt->exiting)
