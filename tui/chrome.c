@@ -1,0 +1,197 @@
+/* What surrounds a view: the header, the tabs, the line at the bottom. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "tui/data.h"
+#include "tui/verdict.h"
+#include "tui/widgets.h"
+
+enum { SMALL_WIDTH = 20, SMALL_HEIGHT = 6 };
+
+static int ui__tiny(const struct ui *u) {
+  return u->canvas.width < SMALL_WIDTH || u->canvas.height < SMALL_HEIGHT;
+}
+
+struct ui_rect ui_chrome_body(const struct ui *u) {
+  struct ui_rect r = {2, 0, u->canvas.height - 3, u->canvas.width};
+  if (ui__tiny(u))
+    r.height = 0;
+  return r;
+}
+
+/* ---- header ---- */
+
+static int ui__put_badge(struct ui *u, int end, enum ui_style style, const char *text) {
+  int width = ui_text_width(&u->canvas, text) + 2;
+  if (end - width < 0)
+    width = end;
+  ui_fill(&u->canvas, 0, end - width, width, style, ' ');
+  ui_put(&u->canvas, 0, end - width + 1, width - 1, style, text);
+  return end - width;
+}
+
+static int ui__draw_badges(struct ui *u) {
+  struct md_totals totals = ui_totals(u);
+  int end = u->canvas.width;
+  char text[80], number[32];
+  if (totals.lost > 0) {
+    ui_format_count(number, sizeof number, totals.lost);
+    ui_format(text, sizeof text, "LOST %s events", number);
+    if (u->canvas.width < 60)
+      ui_format(text, sizeof text, "LOST %s", number);
+    end = ui__put_badge(u, end, UI_LOST, text);
+  }
+  if (u->frozen != NULL) {
+    ui_format_age(number, sizeof number, ui_data_paused_ns(u));
+    ui_format(text, sizeof text, u->canvas.width < 60 ? "PAUSED" : "PAUSED %s", number);
+    end = ui__put_badge(u, end, UI_TAB_ACTIVE, text);
+  } else if (u->canvas.width >= 60) {
+    const char *state = u->source->status != NULL           ? u->source->status
+                        : u->source->flags & UI_RECORDING   ? "recording"
+                        : u->ended                          ? "ended"
+                                                            : "live";
+    md_escape(text, sizeof text, state);
+    end = ui__put_badge(u, end, UI_TITLE, text);
+  }
+  return end;
+}
+
+static void ui__draw_header(struct ui *u) {
+  const struct md_process *p = ui_shown(u);
+  char text[512], title[128], age[32];
+  int end;
+  size_t used;
+  ui_fill(&u->canvas, 0, 0, u->canvas.width, UI_TITLE, ' ');
+  end = ui__draw_badges(u);
+  md_escape(title, sizeof title, u->source->title != NULL ? u->source->title : "");
+  ui_format(text, sizeof text, " uvscope  %s", title);
+  if (p != NULL) {
+    ui_format_age(age, sizeof age, ui_lifetime_ns(u, p));
+    used = strlen(text);
+    ui_format(text + used, sizeof text - used, "  pid %" PRId32 "  %s %s", p->pid,
+             p->end_ns != 0 || u->source->flags & UI_RECORDING ? "ran" : "up", age);
+  }
+  if (ui_process_count(u) > 1) {
+    used = strlen(text);
+    ui_format(text + used, sizeof text - used, "  process %" PRIu32 " of %zu", u->process + 1,
+             ui_process_count(u));
+  }
+  ui_put(&u->canvas, 0, 0, end, UI_TITLE, text);
+}
+
+/* ---- tabs ---- */
+
+static void ui__tab_text(const struct ui *u, int view, int style, char *out, size_t size) {
+  if (style == 0 || view == u->view)
+    ui_format(out, size, " %d %s ", view + 1, ui_views[view]->name);
+  else
+    ui_format(out, size, " %d ", view + 1);
+}
+
+/* Full names where they fit, else only the name of the screen shown. */
+static int ui__tab_style(const struct ui *u) {
+  int width = 0;
+  char text[64];
+  for (int i = 0; i < UI_VIEW_COUNT; i++) {
+    ui__tab_text(u, i, 0, text, sizeof text);
+    width += (int)strlen(text);
+  }
+  return width > u->canvas.width;
+}
+
+static void ui__draw_tabs(struct ui *u) {
+  int x = 0, style = ui__tab_style(u);
+  char text[64];
+  for (int i = 0; i < UI_VIEW_COUNT; i++) {
+    ui__tab_text(u, i, style, text, sizeof text);
+    x += ui_put(&u->canvas, 1, x, u->canvas.width - x,
+                i == u->view ? UI_TAB_ACTIVE : UI_TAB, text);
+  }
+}
+
+int ui_chrome_tab_at(const struct ui *u, int y, int at) {
+  int x = 0, style = ui__tab_style(u);
+  char text[64];
+  for (int i = 0; y == 1 && i < UI_VIEW_COUNT; i++) {
+    ui__tab_text(u, i, style, text, sizeof text);
+    x += (int)strlen(text);
+    if (at < x)
+      return i;
+  }
+  return -1;
+}
+
+/* ---- the bottom line ---- */
+
+static const char *ui__bar_word(const struct ui *u, const struct ui_key_row *row) {
+  if (row->action == UI_DO_PAUSE && u->frozen != NULL)
+    return "Go on";
+  return row->action == UI_DO_NEXT_PROCESS && md_process_count(u->model) < 2 ? "" : row->bar;
+}
+
+static void ui__draw_bar(struct ui *u, int y) {
+  unsigned takes = ui_views[u->view]->takes | UI_ON_ALL;
+  int x = 0, width = u->canvas.width;
+  for (size_t i = 0; i < ui_key_row_count; i++) {
+    const struct ui_key_row *row = &ui_key_rows[i];
+    const char *word = ui__bar_word(u, row);
+    int key_length = (int)strcspn(row->keys, " "), word_length = (int)strlen(word);
+    if (word[0] == '\0' || !(row->where & takes))
+      continue;
+    if (x + key_length + 1 + word_length + 2 > width)
+      continue;
+    ui_putf(&u->canvas, y, x, key_length, UI_KEY, "%.*s", key_length, row->keys);
+    x += key_length;
+    ui_fill(&u->canvas, y, x, word_length + 1, UI_TITLE, ' ');
+    x += ui_put(&u->canvas, y, x, word_length, UI_TITLE, word) + 2;
+    ui_fill(&u->canvas, y, x - 1, 1, UI_NORMAL, ' ');
+  }
+}
+
+static void ui__draw_bottom(struct ui *u) {
+  int y = u->canvas.height - 1, width = u->canvas.width;
+  char text[256];
+  if (u->prompt != UI_PROMPT_NONE) {
+    md_escape(text, sizeof text, u->text);
+    int used = ui_put(&u->canvas, y, 0, width, UI_KEY,
+                      u->prompt == UI_PROMPT_SEARCH ? "Search: " : "Filter: ");
+    used += ui_put_tail(&u->canvas, y, used, width - used - 1, UI_NORMAL, text);
+    ui_fill(&u->canvas, y, used, 1, UI_CURSOR, ' ');
+    ui_put_right(&u->canvas, y, used + 2, width - used - 2, UI_DIM, "Enter keeps, Esc ends");
+    return;
+  }
+  if (u->message[0] != '\0') {
+    ui_put(&u->canvas, y, 0, width, u->message_bad ? UI_WARN : UI_BOLD, u->message);
+    return;
+  }
+  ui__draw_bar(u, y);
+}
+
+/* Too small for a screen: one line with what matters most. */
+static void ui__draw_tiny(struct ui *u) {
+  const struct md_process *p = ui_shown(u);
+  struct ui_verdict verdict;
+  struct md_totals totals = ui_totals(u);
+  char text[256], lost[48] = "", number[32];
+  double busy = p != NULL ? ui_utilization(u, p) : -1;
+  ui_verdict_make(u, p, &verdict);
+  if (totals.lost > 0)
+    ui_format(lost, sizeof lost, "LOST %s ",
+             ui_format_count(number, sizeof number, totals.lost));
+  if (busy >= 0)
+    ui_format(text, sizeof text, "%s%s%.0f%% %s", u->frozen != NULL ? "PAUSED " : "", lost,
+             busy * 100, verdict.brief);
+  else
+    ui_format(text, sizeof text, "%s%s", lost, verdict.brief);
+  ui_put(&u->canvas, 0, 0, u->canvas.width, verdict.style, text);
+}
+
+void ui_chrome_draw(struct ui *u) {
+  if (ui__tiny(u)) {
+    ui__draw_tiny(u);
+    return;
+  }
+  ui__draw_header(u);
+  ui__draw_tabs(u);
+  ui__draw_bottom(u);
+}

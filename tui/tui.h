@@ -1,0 +1,103 @@
+/*
+ * What the parts of the live view share: its state, the ops of a view, and the data that
+ * views may look at.
+ *
+ * Views read the model through ui_data.h only, so that a frozen view and a live one are the
+ * same code. Thread: one. Everything hangs off struct ui, the first parameter.
+ */
+#ifndef UI_TUI_H
+#define UI_TUI_H
+
+#include "tui/canvas.h"
+#include "tui/keys.h"
+#include "tui/table.h"
+#include "tui/ui.h"
+
+struct ui_snapshot;
+struct ui_rates;
+
+/* What an action led to. */
+enum ui_result {
+  UI_UNUSED = 0,
+  UI_USED = 1,       /* draw again */
+  UI_LEAVE = 2,      /* end the view */
+  UI_REPAINT = 4,    /* and every cell of it */
+  UI_STOP_JOB = 8    /* suspend */
+};
+
+struct ui_view {
+  const char *name;
+  const char *about;  /* for the help screen: lines */
+  unsigned takes;     /* of enum ui_on */
+  void *(*create)(struct ui *u); /* the view's state */
+  void (*destroy)(void *state);
+  void (*draw)(struct ui *u, void *state, struct ui_rect r);
+  /* NULL members: nothing of the kind. */
+  unsigned (*act)(struct ui *u, void *state, enum ui_action action); /* enum ui_result */
+  struct ui_table *(*table)(void *state); /* that generic keys and searches work on */
+  unsigned (*search)(struct ui *u, void *state, int direction); /* for views without one */
+  void (*click)(struct ui *u, void *state, int y, int x);
+  void (*show)(struct ui *u, void *state, uint64_t key); /* open what `key` means */
+};
+
+enum ui_view_index {
+#define VIEW(name) UI_VIEW_##name,
+#include "tui/views.def"
+#undef VIEW
+  UI_VIEW_COUNT
+};
+
+extern const struct ui_view *const ui_views[UI_VIEW_COUNT];
+
+enum ui_prompt { UI_PROMPT_NONE, UI_PROMPT_SEARCH, UI_PROMPT_FILTER };
+
+struct ui {
+  const struct ui_options *options;
+  struct md_model *model;
+  struct ui_source *source;
+  struct ui_canvas canvas;
+  void *states[UI_VIEW_COUNT];
+  int view;               /* enum ui_view_index */
+  int help, help_top;     /* shown; scrolled by */
+  enum ui_prompt prompt;
+  char text[UI_NEEDLE];   /* typed at the prompt */
+  char search[UI_NEEDLE]; /* of views without a table */
+  char message[160];      /* shown until the next key */
+  int message_bad;
+  unsigned refresh_ms;
+  int mouse;
+  int ended;              /* the source will bring nothing more */
+
+  uint32_t process;       /* the one shown */
+  int process_chosen;     /* by the user */
+  struct ui_snapshot *frozen; /* not NULL: paused */
+  struct ui_rates *rates;
+};
+
+struct ui *ui_new(const struct ui_options *options, struct md_model *m,
+                  struct ui_source *source);
+void ui_free(struct ui *u);
+
+/* Takes what is new from the source. 0 or the source's error. */
+int ui_update(struct ui *u);
+/* Draws a frame of this size on u->canvas. */
+void ui_draw(struct ui *u, int width, int height);
+/* A key was pressed (enum ui_key). Returns enum ui_result. */
+unsigned ui_key(struct ui *u, uint32_t key);
+unsigned ui_click(struct ui *u, int y, int x);
+__attribute__((format(printf, 3, 4)))
+void ui_say(struct ui *u, int bad, const char *format, ...);
+
+/* Goes to a screen; `key` is what it should open (ui_view.show), 0 for nothing. */
+void ui_go(struct ui *u, int view, uint64_t key);
+void ui_choose_process(struct ui *u, uint32_t process);
+
+/* chrome.c: everything around a view. ui_chrome_body() is what is left for it. */
+void ui_chrome_draw(struct ui *u);
+struct ui_rect ui_chrome_body(const struct ui *u);
+/* The screen whose tab is at x of the tabs' line y; -1 none. */
+int ui_chrome_tab_at(const struct ui *u, int y, int x);
+/* help.c */
+void ui_help_draw(struct ui *u, struct ui_rect r);
+
+#endif
