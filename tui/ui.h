@@ -89,7 +89,7 @@ int ui_run(const struct ui_options *options, struct md_model *m, struct ui_sourc
 
 /* 0 when `name` is a screen's name, a prefix of one, or its number; else -EINVAL. */
 int ui_screen_valid(const char *name);
-/* "overview, callbacks, ..." for messages. */
+/* "overview callbacks ..." for messages. */
 const char *ui_screen_names(void);
 
 #endif
