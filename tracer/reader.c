@@ -1,0 +1,95 @@
+/* The reader's face; what lies behind it is in live.c and recording.c. */
+#include "tracer/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/alloc.h"
+#include "tracer/merge.h"
+
+struct tr_reader *tr__reader_new(const struct tr__source_ops *ops, void *source) {
+  struct tr_reader *r = tr__alloc(sizeof *r);
+  r->ops = ops;
+  r->source = source;
+  return r;
+}
+
+uint32_t tr__reader_add_process(struct tr_reader *r, const struct tr_process_info *info) {
+  struct tr__process *p = tr__alloc(sizeof *p);
+  p->info = *info;
+  r->processes =
+      tr__reserve(r->processes, &r->process_room, r->process_count + 1, sizeof(*r->processes));
+  r->processes[r->process_count] = p;
+  return (uint32_t)r->process_count++;
+}
+
+void tr_reader_free(struct tr_reader *r) {
+  if (!r)
+    return;
+  r->ops->release(r);
+  for (size_t i = 0; i < r->process_count; i++) {
+    tr__names_release(&r->processes[i]->names);
+    free(r->processes[i]);
+  }
+  free(r->processes);
+  free(r->heap);
+  free(r);
+}
+
+int tr_reader_next(struct tr_reader *r, struct tr_event *events, size_t max, int flush) {
+  uint64_t until = 0;
+  if (max > INT32_MAX)
+    max = INT32_MAX;
+  int error = r->ops->poll(r, flush, &until);
+  return error ? error : (int)tr__merge(r, events, max, until);
+}
+
+size_t tr_reader_process_count(const struct tr_reader *r) {
+  return r->process_count;
+}
+
+const struct tr_process_info *tr_reader_process(struct tr_reader *r, uint32_t process) {
+  if (process >= r->process_count)
+    return NULL;
+  if (r->ops->refresh)
+    r->ops->refresh(r, process);
+  return &r->processes[process]->info;
+}
+
+const struct tr__names *tr__reader_names(struct tr_reader *r, uint32_t process) {
+  if (process >= r->process_count)
+    return NULL;
+  r->ops->names(r, process);
+  return &r->processes[process]->names;
+}
+
+const char *tr_reader_string(struct tr_reader *r, uint32_t process, uint32_t id) {
+  if (process >= r->process_count || !id)
+    return "";
+  struct tr__names *n = &r->processes[process]->names;
+  const char *s = tr__names_string(n, id);
+  if (*s)
+    return s;
+  r->ops->names(r, process);
+  return tr__names_string(n, id);
+}
+
+struct tr_site_info tr_reader_site(struct tr_reader *r, uint32_t process, uint32_t id) {
+  if (process >= r->process_count || !id)
+    return (struct tr_site_info){"", "", 0, 0};
+  struct tr__names *n = &r->processes[process]->names;
+  struct tr_site_info site = tr__names_site(n, id);
+  if (*site.function || *site.file || site.line)
+    return site;
+  r->ops->names(r, process);
+  return tr__names_site(n, id);
+}
+
+void tr_reader_totals(const struct tr_reader *r, struct tr_reader_totals *out) {
+  *out = r->totals;
+}
+
+int tr_reader_any_alive(struct tr_reader *r) {
+  return r->ops->any_alive(r);
+}
