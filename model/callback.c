@@ -208,6 +208,8 @@ void md__on_task_begin(struct md__process *p, const struct tr_event *e) {
       .row = row, .task = e->r.x, .begin_ns = now, .wait_ns = TR_UNKNOWN};
   if (md__is_loop_thread(p, t)) {
     loop_begins_with(p, e);
+    if (p->in_start_up && !t->depth && row->pub.kind == TR_KIND_MAIN)
+      row->start_up = 1;
     if (!t->depth)
       drain_step(p, row, now);
     p->tick_callbacks++;

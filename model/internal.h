@@ -38,6 +38,7 @@ struct md__work;
 struct md__row {
   struct md_callback pub; /* first: a md_callback is its row */
   int resolved;           /* its names were found */
+  int start_up;           /* it is the script's first run */
   uint64_t slow_ns;       /* time of its slow runs */
   uint64_t first_ns;
   uint64_t idle_at_first; /* the loop's idle time when it ran first */

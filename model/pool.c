@@ -284,8 +284,12 @@ static void delivered(struct md__process *p, struct md__work *w, uint64_t now) {
 
 void md__pool_callback(struct md__process *p, struct md__task *task, uint64_t now) {
   struct md__work *w = p->pool.delivering;
-  if (w && (!task || task->work != w))
+  if (w && (!task || task->work != w)) {
+    struct md__task *owner = md__task_get(p, w->pub.task);
     delivered(p, w, w->pub.deliver_ns);
+    if (owner) /* no callback will end it */
+      md__task_ended(p, owner);
+  }
   /* The callback of an item whose end a worker has reported is its delivery. */
   if (task && task->work && (task->work->state == MD__DONE || task->work == w))
     delivered(p, task->work, now);

@@ -68,6 +68,22 @@ static void count_hot(struct md__row *row, uint32_t site) {
   }
 }
 
+/* The innermost line of the program itself: not of a native function, nor of a built-in
+ * module, unless there is nothing else. */
+static uint32_t hot_site(struct md__process *p, const uint32_t *sites, uint32_t depth) {
+  uint32_t built_in = 0;
+  for (uint32_t i = 0; i < depth; i++) {
+    struct tr_site_info info = md_site(p->m, &p->pub, sites[i]);
+    if (!info.line)
+      continue;
+    if (strncmp(info.file, "node:", 5))
+      return sites[i];
+    if (!built_in)
+      built_in = sites[i];
+  }
+  return built_in ? built_in : depth ? sites[0] : 0;
+}
+
 static void give_to_callback(struct md__frame *f, uint32_t stack, uint32_t innermost) {
   uint32_t rarest = 0;
   f->samples++;
@@ -113,7 +129,7 @@ void md__sample_flush(struct md__process *p, struct md__thread *t) {
   p->pub.stacks[stack].count++;
   struct md__frame *f = sampled_frame(p, sample->task);
   if (f)
-    give_to_callback(f, stack, depth ? sample->sites[0] : 0);
+    give_to_callback(f, stack, hot_site(p, sample->sites, depth));
 }
 
 void md__on_sample(struct md__process *p, const struct tr_event *e) {

@@ -5,7 +5,7 @@ static void check(struct md__findings *out, const struct md__process *p) {
   if (p->polled || p->pub.end_ns || p->loop_thread >= p->thread_count)
     return;
   const struct md__thread *t = p->threads[p->loop_thread];
-  if (!t || !t->depth || t->frames[0].row->pub.kind != TR_KIND_MAIN)
+  if (!t || !t->depth || !t->frames[0].row->start_up)
     return;
   const struct md__frame *first = &t->frames[0];
   uint64_t run = md__since(first->begin_ns, out->m->totals.now_ns);

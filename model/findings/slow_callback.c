@@ -86,7 +86,7 @@ static void evidence(struct md__findings *out, const struct md__process *p,
  * warning only where others would be an error. */
 static enum md_severity severity(const struct md__findings *out, const struct slow *s) {
   int long_run = s->longest_ns >= md__limits(out)->slow_callback_error_ns;
-  if (s->row->pub.kind == TR_KIND_MAIN)
+  if (s->row->start_up)
     return long_run ? MD_WARNING : MD_INFO;
   return long_run ? MD_ERROR : MD_WARNING;
 }
@@ -99,7 +99,7 @@ static void report(struct md__findings *out, const struct md__process *p,
   md__report_site(out, p, f, s->row->pub.site);
   f->at_ns = s->at_ns;
   md__row_place(place, sizeof place, &s->row->pub);
-  if (s->row->pub.kind == TR_KIND_MAIN)
+  if (s->row->start_up)
     md__title(f, "start-up ran %s%s", NS(s->longest_ns), s->open ? ", unfinished" : "");
   else
     md__title(f, "%s blocked the loop for %s%s", place, NS(s->longest_ns),
@@ -112,8 +112,8 @@ static void check(struct md__findings *out, const struct md__process *p) {
     const struct md__row *row = (const struct md__row *)p->pub.callbacks[i];
     struct slow s = collect(out, p, row);
     /* never-yielded speaks of a first run that goes on. */
-    if (row->pub.kind == TR_KIND_MAIN && s.open && !p->polled && !p->pub.end_ns &&
-        !out->m->finished && s.longest_ns >= md__limits(out)->never_yielded_ns)
+    if (row->start_up && s.open && !p->polled && !p->pub.end_ns && !out->m->finished &&
+        s.longest_ns >= md__limits(out)->never_yielded_ns)
       continue;
     if (s.runs)
       report(out, p, &s);

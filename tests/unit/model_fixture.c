@@ -40,18 +40,21 @@ struct tr_process_info *fixture_info(uint32_t index) {
   return &infos[index % PROCESSES];
 }
 
-void fixture_init(struct fixture *f) {
+static struct fixture current;
+struct fixture *const f = &current;
+
+static void setup(void) {
   const struct md_names names = {.string = string, .site = site, .process = process};
   memset(infos, 0, sizeof infos);
   *f = (struct fixture){.m = md_new(&names, NULL), .pid = 100};
 }
 
-void fixture_release(struct fixture *f) {
+static void teardown(void) {
   md_free(f->m);
 }
 
-void put(struct fixture *f, uint64_t us, uint32_t thread, uint16_t type, uint16_t h,
-         uint32_t w, uint64_t x, uint64_t y) {
+void put(uint64_t us, uint32_t thread, uint16_t type, uint16_t h, uint32_t w, uint64_t x,
+         uint64_t y) {
   const struct tr_event e = {
       .r = {.time = BASE + us * US, .type = type, .h = h, .w = w, .x = x, .y = y},
       .pid = f->pid,
@@ -63,19 +66,19 @@ void put(struct fixture *f, uint64_t us, uint32_t thread, uint16_t type, uint16_
   md_feed(f->m, &e, 1);
 }
 
-const struct md_process *first(const struct fixture *f) {
+const struct md_process *first(void) {
   return md_process(f->m, 0);
 }
 
-const struct md_callback *row(const struct fixture *f, enum tr_kind kind, uint32_t site) {
-  const struct md_process *p = first(f);
+const struct md_callback *row(enum tr_kind kind, uint32_t site) {
+  const struct md_process *p = first();
   for (size_t i = 0; i < p->callback_rows; i++)
     if (p->callbacks[i]->kind == kind && p->callbacks[i]->site == site)
       return p->callbacks[i];
   return NULL;
 }
 
-static const struct md_finding *find(struct fixture *f, const char *id) {
+static const struct md_finding *find(const char *id) {
   size_t count;
   const struct md_finding *all = md_findings(f->m, &count);
   for (size_t i = 0; i < count; i++)
@@ -84,14 +87,14 @@ static const struct md_finding *find(struct fixture *f, const char *id) {
   return NULL;
 }
 
-const struct md_finding *finding(struct fixture *f, const char *id) {
+const struct md_finding *finding(const char *id) {
   md_finish(f->m);
-  return find(f, id);
+  return find(id);
 }
 
-const struct md_finding *finding_at(struct fixture *f, uint64_t us, const char *id) {
+const struct md_finding *finding_at(uint64_t us, const char *id) {
   md_advance(f->m, BASE + us * US);
-  return find(f, id);
+  return find(id);
 }
 
 void ck_time_adds_up(const struct md_process *p, uint64_t wall_ns) {
@@ -100,4 +103,19 @@ void ck_time_adds_up(const struct md_process *p, uint64_t wall_ns) {
     phases += p->phase_ns[i];
   ck_assert_uint_eq(p->busy_ns + p->idle_ns + p->unknown_ns, wall_ns);
   ck_assert_uint_eq(phases + p->unknown_ns, wall_ns);
+}
+
+int fixture_run(const char *name, const TTest *const *tests, size_t count) {
+  TCase *tc = tcase_create(name);
+  Suite *s = suite_create(name);
+  tcase_add_checked_fixture(tc, setup, teardown);
+  tcase_set_timeout(tc, 60);
+  for (size_t i = 0; i < count; i++)
+    tcase_add_test(tc, tests[i]);
+  suite_add_tcase(s, tc);
+  SRunner *sr = srunner_create(s);
+  srunner_run_all(sr, CK_ENV);
+  int failed = srunner_ntests_failed(sr);
+  srunner_free(sr);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -26,35 +26,44 @@ struct fixture {
   uint64_t now; /* ns after BASE of the last event */
 };
 
-void fixture_init(struct fixture *f);
-void fixture_release(struct fixture *f);
 /* What the names resolver says about the process with this index. */
 struct tr_process_info *fixture_info(uint32_t process);
 
-/* One event on `thread` at `us` after BASE. */
-void put(struct fixture *f, uint64_t us, uint32_t thread, uint16_t type, uint16_t h,
-         uint32_t w, uint64_t x, uint64_t y);
+/* Runs the tests, each in a process of its own with a fresh fixture; for main(). */
+int fixture_run(const char *name, const TTest *const *tests, size_t count);
+#define RUN_TESTS(name, ...)                                       \
+  int main(void) {                                                 \
+    const TTest *const tests[] = {__VA_ARGS__};                    \
+    return fixture_run(name, tests, sizeof tests / sizeof *tests); \
+  }
 
-#define PUT(f, us, type, h, w, x, y) put(f, us, LOOP_THREAD, TR_EV_##type, h, w, x, y)
-#define BEGIN(f, us, kind, site, task, wait) \
-  PUT(f, us, TASK_BEGIN, TR_KIND_##kind, site, task, wait)
-#define END(f, us, kind, task) PUT(f, us, TASK_END, TR_KIND_##kind, 0, task, 0)
-#define CREATE(f, us, kind, site, task, cause) \
-  PUT(f, us, TASK_CREATE, TR_KIND_##kind, site, task, cause)
-#define POLL(f, from_us, to_us, timeout)           \
-  do {                                             \
-    PUT(f, from_us, POLL_BEGIN, 0, timeout, 0, 0); \
-    PUT(f, to_us, POLL_END, 0, 0, 0, 0);           \
+/* The fixture of the running test. */
+extern struct fixture *const f;
+
+/* One event on `thread` at `us` after BASE. */
+void put(uint64_t us, uint32_t thread, uint16_t type, uint16_t h, uint32_t w, uint64_t x,
+         uint64_t y);
+
+#define PUT(us, type, h, w, x, y) put(us, LOOP_THREAD, TR_EV_##type, h, w, x, y)
+#define BEGIN(us, kind, site, task, wait) \
+  PUT(us, TASK_BEGIN, TR_KIND_##kind, site, task, wait)
+#define END(us, kind, task) PUT(us, TASK_END, TR_KIND_##kind, 0, task, 0)
+#define CREATE(us, kind, site, task, cause) \
+  PUT(us, TASK_CREATE, TR_KIND_##kind, site, task, cause)
+#define POLL(from_us, to_us, timeout)           \
+  do {                                          \
+    PUT(from_us, POLL_BEGIN, 0, timeout, 0, 0); \
+    PUT(to_us, POLL_END, 0, 0, 0, 0);           \
   } while (0)
 
 /* The first process, and its row of this kind and site; NULL when there is none. */
-const struct md_process *first(const struct fixture *f);
-const struct md_callback *row(const struct fixture *f, enum tr_kind kind, uint32_t site);
+const struct md_process *first(void);
+const struct md_callback *row(enum tr_kind kind, uint32_t site);
 
 /* Finishes and returns the finding with this id, or NULL. */
-const struct md_finding *finding(struct fixture *f, const char *id);
+const struct md_finding *finding(const char *id);
 /* The same while it lives, at `us`. */
-const struct md_finding *finding_at(struct fixture *f, uint64_t us, const char *id);
+const struct md_finding *finding_at(uint64_t us, const char *id);
 
 /* Checks that everything between `from` and `to` is accounted for. */
 void ck_time_adds_up(const struct md_process *p, uint64_t wall_ns);
