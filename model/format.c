@@ -30,7 +30,7 @@ static int format_in(char *out, size_t size, uint64_t value, const struct unit *
   for (int decimals = scale == 1 ? 0 : 2; decimals >= 0; decimals--, scale /= 10) {
     unsigned __int128 scaled =
         ((unsigned __int128)value * scale + unit->size / 2) / unit->size;
-    if (scaled >= (decimals ? 1000 : limit))
+    if ((decimals && scaled >= 1000) || scaled >= (unsigned __int128)limit * scale)
       continue;
     unsigned digits = (unsigned)scaled;
     if (decimals == 2)
