@@ -172,7 +172,7 @@ void md__drain_close(struct md__process *p) {
   p->drain_begin_ns = 0;
 }
 
-/* The first script may begin before its loop does. */
+/* The first script may begin before its loop does; or nobody looked when both began. */
 static void loop_begins_with(struct md__process *p, const struct tr_event *e) {
   if (p->unknown) {
     md__loop_settle(p, e->r.time);
@@ -180,11 +180,15 @@ static void loop_begins_with(struct md__process *p, const struct tr_event *e) {
     p->pub.phase = TR_PHASE_NONE;
     p->idle = 0;
   }
-  if (!p->counting && !p->pub.has_loop && e->r.h == TR_KIND_MAIN) {
+  if (!p->counting && !p->pub.has_loop) {
     struct tr_event phase = *e;
-    phase.r.h = TR_PHASE_MAIN;
+    phase.r.h = e->r.h == TR_KIND_MAIN ? TR_PHASE_MAIN : TR_PHASE_NONE;
     md__on_phase(p, &phase);
     p->saw_phase = 0;
+    if (e->r.h != TR_KIND_MAIN) { /* we came in the middle of a tick */
+      p->in_start_up = 0;
+      p->tick_broken = 1;
+    }
   }
 }
 

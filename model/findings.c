@@ -134,6 +134,8 @@ void md__report_site(struct md__findings *out, const struct md__process *p,
                      struct md_finding *f, uint32_t site) {
   struct tr_site_info info = md_site(out->m, &p->pub, site);
   f->site = site;
+  if (!info.line) /* a native function is nowhere */
+    return;
   f->file = info.file;
   f->line = info.line;
 }

@@ -90,6 +90,8 @@ static void note_time(struct md_model *m, struct md__process *p, uint64_t time) 
 }
 
 void md_feed(struct md_model *m, const struct tr_event *events, size_t count) {
+  if (count)
+    m->finished = 0; /* more came after all */
   for (const struct tr_event *e = events; e < events + count; e++) {
     struct md__process *p = m->last;
     if (!p || p->pub.index != e->process)

@@ -12,8 +12,10 @@ static void check(struct md__findings *out, const struct md__process *p) {
   f->at_ns = p->uncaught.at_ns;
   md_escape(message, sizeof message, p->uncaught.message);
   md__title(f, "uncaught error: %s", message);
-  md__evidence(f, "%llu of them, the last one in %s", (unsigned long long)p->pub.uncaught,
-               md__place(place, sizeof place, out, p, p->uncaught.site));
+  md__evidence(f, "%llu in all", (unsigned long long)p->pub.uncaught);
+  if (f->line)
+    md__evidence(f, "the last one at %s",
+                 md__line(place, sizeof place, f->file, f->line));
 }
 
 const struct md_rule md__rule_uncaught_error = {

@@ -406,6 +406,31 @@ START_TEST(killed_in_a_callback) {
 }
 END_TEST
 
+START_TEST(looking_from_the_middle_of_a_tick_on) {
+  END(0, TIMER, 9); /* whose beginning we did not see */
+  BEGIN(1000, TIMER, 1, 1, 0);
+  END(2000, TIMER, 1);
+  POLL(3000, 4000, FOREVER);
+  BEGIN(4000, TIMER, 1, 2, 0);
+  END(9000, TIMER, 2);
+  PUT(9000, POLL_BEGIN, 0, 1, 0, 0);
+  ck_time_adds_up(first(), 8 * MS);
+  ck_assert_uint_eq(first()->busy_ns, 7 * MS);
+  ck_assert_uint_eq(first()->ticks.count, 1); /* the one seen whole */
+  ck_assert_uint_eq(first()->ticks.max_ns, 5 * MS);
+}
+END_TEST
+
+START_TEST(more_may_come_after_the_end) {
+  BEGIN(0, TIMER, 1, 1, 0);
+  END(10, TIMER, 1);
+  ck_assert_ptr_null(finding("slow-callback"));
+  BEGIN(1000000, TIMER, 1, 2, 0);
+  END(1200000, TIMER, 2);
+  ck_assert_ptr_nonnull(finding("slow-callback"));
+}
+END_TEST
+
 RUN_TESTS("model_loop", time_adds_up, main_before_loop_start_counts, ticks_are_busy_time,
           tick_without_callback_is_not_counted, poll_that_does_not_wait_is_busy,
           poll_inside_a_callback_is_not_the_loops,
@@ -416,4 +441,5 @@ RUN_TESTS("model_loop", time_adds_up, main_before_loop_start_counts, ticks_are_b
           what_a_callback_defers_itself_is_no_victim, nested_harm_is_the_inner_ones,
           slowest_are_sorted_and_kept, rows_are_capped, history_splits_at_borders,
           advance_is_corrected_by_late_events, intervals, loss_forgets_what_was_open,
-          loss_elsewhere_leaves_the_loop_alone, killed_in_a_callback)
+          loss_elsewhere_leaves_the_loop_alone, killed_in_a_callback,
+          looking_from_the_middle_of_a_tick_on, more_may_come_after_the_end)
