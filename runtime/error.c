@@ -6,6 +6,9 @@
 
 #include "runtime/internal.h"
 
+/* The exit status when a handler of uncaught errors throws itself. */
+enum { HANDLER_FAILED = 7 };
+
 /* ---- the place an error came from ---- */
 
 struct place {
@@ -177,7 +180,7 @@ void rt__fatal(struct rt *rt, int status) {
     rt->exit_code = status;
     rt->exit_code_set = 1;
   }
-  if (!rt->exiting)
+  if (!rt->exiting && status != HANDLER_FAILED)
     rt__process_emit_exit(rt);
   rt_exit(rt, rt->exit_code);
 }
@@ -210,7 +213,7 @@ void rt__uncaught(struct rt *rt, const char *origin) {
     heard = rt__process_emit(rt, "uncaughtException", 2);
   }
   if (heard < 0)
-    rt__fatal(rt, 7);
+    rt__fatal(rt, HANDLER_FAILED);
   if (heard == 0)
     rt__fatal(rt, 1);
   js_pop(J, 1);

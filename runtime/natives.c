@@ -138,7 +138,10 @@ static void describe(js_State *J, int idx, char *text, size_t size) {
     snprintf(text, size, strlen(s) > 26 ? "type string ('%.25s...)" : "type string ('%s')",
              s);
   } else {
-    snprintf(text, size, "type %s (%s)", js_typeof(J, idx), js_tostring(J, idx));
+    const char *type = js_typeof(J, idx);
+    js_copy(J, idx);
+    snprintf(text, size, "type %s (%s)", type, js_tostring(J, -1));
+    js_pop(J, 1);
   }
 }
 

@@ -179,6 +179,8 @@ void rt_method(js_State *J, const char *name, js_CFunction fn, int arity);
 rt_slot rt_class_proto(struct rt *rt, const char *name);
 void rt_set_number(js_State *J, const char *name, double value);
 void rt_set_string(js_State *J, const char *name, const char *value);
+/* Pushes os.constants.signals: the numbers by their names. */
+void rt_push_signals(js_State *J);
 
 /* runtime/modules.def: MODULE(name, JS source or none, C binding or none, PUBLIC or INTERNAL).
  * A binding's init pushes the object that its JavaScript sees as `binding`. */

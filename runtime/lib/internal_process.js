@@ -3,15 +3,11 @@
 
 var handles = Object.create(null); /* by signal name */
 
-function signals() {
-  return require('os').constants.signals;
-}
-
 function startSignal(name) {
   var number, handle;
   if (typeof name !== 'string' || name.slice(0, 3) !== 'SIG' || handles[name])
     return;
-  number = signals()[name];
+  number = binding.signals[name];
   if (number === undefined)
     return;
   handle = binding.signalStart(number, function () {
@@ -36,13 +32,7 @@ process.on('removeListener', stopSignal);
 /* ---- kill ---- */
 
 function uvError(number, syscall) {
-  var codes = require('os').constants.errno, name, err;
-  for (name in codes) {
-    if (codes[name] === -number)
-      break;
-    name = 'UNKNOWN';
-  }
-  err = new Error(syscall + ' ' + name);
+  var name = binding.errorName(number), err = new Error(syscall + ' ' + name);
   err.errno = number;
   err.code = name;
   err.syscall = syscall;
@@ -58,7 +48,7 @@ exports.kill = function kill(pid, signal) {
     number = signal;
   } else {
     signal = signal || 'SIGTERM';
-    number = signals()[signal];
+    number = binding.signals[signal];
     if (number === undefined)
       throw errors.typeError('ERR_UNKNOWN_SIGNAL', 'Unknown signal: ' + signal);
   }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/builtins.h"
+#include "runtime/modules/signals.h"
 
 extern char **environ;
 
@@ -189,6 +190,11 @@ static void process_really_kill(js_State *J) {
   js_pushnumber(J, err);
 }
 
+/* errorName(-3): "ESRCH". */
+static void process_error_name(js_State *J) {
+  js_pushstring(J, uv_err_name(js_toint32(J, 1)));
+}
+
 static void process_kill(js_State *J) {
   rt_require_builtin(rt_of(J), "internal_process");
   js_getproperty(J, -1, "kill");
@@ -279,55 +285,6 @@ static void stdio_make(js_State *J) {
   js_getproperty(J, -1, name);
   js_rot2pop1(J);
   rt__lazy_done(J, name, 0);
-}
-
-/* ---- signals ---- */
-
-struct signal_handle {
-  uv_signal_t handle;
-  struct rt *rt;
-  rt_slot callback;
-};
-
-static void on_signal(uv_signal_t *handle, int number) {
-  struct signal_handle *s = (struct signal_handle *)handle;
-  struct rt *rt = s->rt;
-  uint64_t task = rt_task_new(rt, TR_KIND_SIGNAL);
-  rt_push_slot(rt, s->callback);
-  js_pushundefined(rt->J);
-  js_pushnumber(rt->J, number);
-  rt_call(rt, TR_KIND_SIGNAL, task, TR_UNKNOWN, 1);
-}
-
-static void signal_closed(uv_handle_t *handle) {
-  struct signal_handle *s = (struct signal_handle *)handle;
-  rt_drop(s->rt, s->callback);
-  free(s);
-}
-
-/* signalStart(number, callback): a handle, or a negative error. */
-static void signal_start(js_State *J) {
-  struct rt *rt = rt_of(J);
-  struct signal_handle *s = rt__alloc(sizeof *s);
-  s->rt = rt;
-  s->callback = rt_hold(rt, 2);
-  uv_signal_init(rt->loop, &s->handle);
-  int err = uv_signal_start(&s->handle, on_signal, js_toint32(J, 1));
-  if (err) {
-    uv_close((uv_handle_t *)&s->handle, signal_closed);
-    js_pushnumber(J, err);
-    return;
-  }
-  uv_unref((uv_handle_t *)&s->handle);
-  js_pushnull(J);
-  js_newuserdata(J, "signal", s, NULL);
-}
-
-static void signal_stop(js_State *J) {
-  struct signal_handle *s = js_touserdata(J, 1, "signal");
-  if (!uv_is_closing((uv_handle_t *)&s->handle))
-    uv_close((uv_handle_t *)&s->handle, signal_closed);
-  js_pushundefined(J);
 }
 
 /* ---- life ---- */
@@ -421,6 +378,9 @@ void rt__process_internal_binding(struct rt *rt) {
   js_State *J = rt->J;
   js_newobject(J);
   rt_method(J, "kill", process_really_kill, 2);
-  rt_method(J, "signalStart", signal_start, 2);
-  rt_method(J, "signalStop", signal_stop, 1);
+  rt_method(J, "errorName", process_error_name, 1);
+  rt_method(J, "signalStart", rt__js_signal_start, 2);
+  rt_method(J, "signalStop", rt__js_signal_stop, 1);
+  rt_push_signals(J);
+  js_setproperty(J, -2, "signals");
 }

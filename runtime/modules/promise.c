@@ -245,20 +245,31 @@ static void combine_item(js_State *J, struct combined *c, int index, int resolve
   js_pop(J, 2);
 }
 
+_Noreturn static void not_iterable(js_State *J, int idx) {
+  const char *type = js_typeof(J, idx);
+  const char *text = js_isobject(J, idx) || js_isundefined(J, idx) ? "" : js_tostring(J, idx);
+  js_typeerror(J, "%s%s%s is not iterable (cannot read property Symbol(Symbol.iterator))",
+               type, text[0] ? " " : "", text);
+}
+
+/* Anything but an array becomes one, where Array.from() knows how. */
+static void make_array(js_State *J, int idx) {
+  if (js_isarray(J, idx) || js_isstring(J, idx))
+    return;
+  js_getglobal(J, "Array");
+  js_getproperty(J, -1, "from");
+  if (!js_isobject(J, idx) || !js_iscallable(J, -1))
+    not_iterable(J, idx);
+  js_pushundefined(J);
+  js_copy(J, idx);
+  js_call(J, 1);
+  js_replace(J, idx);
+  js_pop(J, 1);
+}
+
 static void combine_items(js_State *J) {
   struct combined *c = js_currentfunctiondata(J);
-  if (!js_isarray(J, 1) && !js_isstringobject(J, 1) && !js_isstring(J, 1)) {
-    js_getglobal(J, "Array");
-    js_getproperty(J, -1, "from");
-    if (!js_isobject(J, 1) || !js_iscallable(J, -1))
-      js_typeerror(J, "%s is not iterable (cannot read property Symbol(Symbol.iterator))",
-                   js_isobject(J, 1) ? "object" : js_tostring(J, 1));
-    js_pushundefined(J);
-    js_copy(J, 1);
-    js_call(J, 1);
-    js_replace(J, 1);
-    js_pop(J, 1);
-  }
+  make_array(J, 1);
   int length = js_getlength(J, 1), top = js_gettop(J);
   rt__promise_push_resolvers(rt_of(J), rt__promise_of(c->promise));
   js_pushobject(J, c->values);

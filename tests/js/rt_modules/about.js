@@ -1,0 +1,1 @@
+this.viaThis = this === module.exports; exports.same = exports === module.exports; exports.args = arguments.length; exports.parent = module.parent && require('path').basename(module.parent.filename); exports.id = require('path').basename(module.id); exports.loaded = module.loaded; exports.main = require.main === process.mainModule

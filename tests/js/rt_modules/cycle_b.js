@@ -1,0 +1,1 @@
+var a = require('./cycle_a'); exports.sawA = a.a; exports.sawDone = a.done;
