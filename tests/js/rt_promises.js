@@ -1,5 +1,6 @@
 // Promises: what they settle to, and the order in which their jobs run.
 var log = [];
+var outcomes = []; // in the order of their names: when they settle is a matter of time
 
 function note(what) {
   log.push(String(what));
@@ -7,9 +8,9 @@ function note(what) {
 
 function show(name, promise) {
   promise.then(function (value) {
-    note(name + ' fulfilled ' + JSON.stringify(value));
+    outcomes.push(name + ' fulfilled ' + JSON.stringify(value));
   }, function (err) {
-    note(name + ' rejected ' + (err && err.message ? err.name + ': ' + err.message : err));
+    outcomes.push(name + ' rejected ' + (err && err.message ? err.name + ': ' + err.message : err));
   });
 }
 
@@ -57,13 +58,13 @@ show('all', Promise.all([1, Promise.resolve(2), later(2, 3)]));
 show('all of none', Promise.all([]));
 show('all fails', Promise.all([later(5), Promise.reject(new Error('one of all')), 3]));
 show('allSettled', Promise.allSettled([1, Promise.reject('no'), later(1, 2)]));
-show('any', Promise.any([Promise.reject(1), later(2, 'first good'), later(3, 'second')]));
+show('any', Promise.any([Promise.reject(1), later(2, 'first good'), later(60, 'second')]));
 show('any fails', Promise.any([Promise.reject(1), Promise.reject(2)]));
 Promise.any([Promise.reject(1)]).catch(function (err) {
-  note(err.errors + ' ' + (err instanceof Error) + ' ' + (err instanceof AggregateError));
+  outcomes.push('errors ' + err.errors + ' ' + (err instanceof Error) + ' ' + (err instanceof AggregateError));
 });
-show('race', Promise.race([later(3, 'slow'), later(1, 'quick')]));
-show('race fails', Promise.race([later(3, 'slow'), later(1, 'quick failure', true)]));
+show('race', Promise.race([later(60, 'slow'), later(1, 'quick')]));
+show('race fails', Promise.race([later(60, 'slow'), later(1, 'quick failure', true)]));
 show('all of nothing iterable', Promise.all(5));
 
 // Interleaving of two chains, and what a returned promise costs.
@@ -79,5 +80,5 @@ for (i = 0; i < 2000; i++) chain = chain.then(function (n) { return n + 1; });
 show('chain', chain);
 
 setTimeout(function () {
-  console.log(log.join('\n'));
-}, 50);
+  console.log(log.concat(outcomes.sort()).join('\n'));
+}, 100);

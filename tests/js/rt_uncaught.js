@@ -27,23 +27,23 @@ var count = 0;
 var interval = setInterval(function () {
   if (++count === 2) clearInterval(interval);
   throw new Error('in interval ' + count);
-}, 30);
+}, 150);
 
 setTimeout(function () {
   process.nextTick(function () {
     throw new Error('in tick');
   });
-}, 80);
+}, 400);
 setTimeout(function () {
   queueMicrotask(function () {
     throw new Error('in microtask');
   });
-}, 90);
+}, 420);
 setTimeout(function () {
   Promise.resolve().then(function () {
     throw new Error('in promise');
   });
-}, 100);
+}, 440);
 
 process.on('exit', function (code) {
   console.log('exit', code);
