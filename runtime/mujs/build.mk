@@ -6,7 +6,7 @@ MUJS_PATCHES := $(sort $(wildcard runtime/mujs/patches/*.patch))
 
 # What a real program needs; the stock limits end a plain recursion at a depth of 50.
 MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=1024 \
-                -DJS_ASTLIMIT=1000 -DJS_INSTRUCTION=int
+                -DJS_ASTLIMIT=1000 -DJS_INSTRUCTION=int -DREG_MAXREC=4096
 MUJS_CFLAGS  := -isystem $(MUJS_DIR) $(MUJS_LIMITS)
 
 $(MUJS_DIR)/.patched: runtime/mujs/fetch.sh $(MUJS_PATCHES)

@@ -1,0 +1,2 @@
+print(0.1+0.2, 1/3, 5e-324, 1.7976931348623157e308, 123456789012345680000, 1e21, 1e-7, 0.000001, 100.5, -1.5, 2.2250738585072014e-308, 4.35, 0.1, 1e300*10, 123.456e5);
+print(parseFloat('3.14abc'), Number('0x1f'), Number('  12  '), Number('1e3'), Number('.5'), Number('5.'), Number('abc'), Number(''), Number('1e'), parseFloat('.'), Number('0x'), 0x1F, 1e5, .25, parseFloat('0x10'), Number('-Infinity'), parseFloat('Infinityx'), +'nan');
