@@ -297,9 +297,9 @@ hidden(INSPECT, function (depth, options) {
   if (this.length > max)
     text += ' ... ' + (this.length - max) + ' more byte' +
       (this.length - max > 1 ? 's' : '');
-  keys = Object.keys(this).filter(function (name) {
+  keys = binding.hasProperties(this) ? Object.keys(this).filter(function (name) {
     return isNaN(name);
-  });
+  }) : [];
   if (keys.length > 0) {
     for (key in options)
       all[key] = options[key];

@@ -1,108 +1,61 @@
 /* Buffer: memory, indexed access and the natives that work on whole ranges. */
 #include "runtime/modules/buffer.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/internal.h"
 #include "runtime/modules/codec.h"
 
-#define TAG "Buffer"
 #define PROTOTYPE "rt.buffer.prototype"
 #define FAIL "rt.buffer.fail"
-
-/* The collector counts allocations; so many bytes weigh as one. */
-#define BYTES_PER_COUNT 64
 
 /* Node's longest string. */
 #define MAX_STRING 0x1fffffe8
 
-struct rt__memory {
-  size_t refs;
+struct memory {
   unsigned char *data;
+  size_t length;
 };
 
 /* ---- the object ---- */
 
-static int index_of(const char *name, size_t *index) {
-  size_t n = 0;
-  if (name[0] < '0' || name[0] > '9')
-    return 0;
-  for (; *name >= '0' && *name <= '9' && n < (size_t)1 << 40; name++)
-    n = n * 10 + (size_t)(*name - '0');
-  *index = n;
-  return *name == 0;
+static void memory_free(js_State *J, void *p) {
+  struct memory *memory = p;
+  js_gcadjust(J, -(long)memory->length);
+  free(memory->data);
+  free(memory);
 }
 
-static int bytes_has(js_State *J, void *p, const char *name) {
-  struct rt__bytes *b = p;
-  size_t index;
-  if (index_of(name, &index)) {
-    if (index >= b->length)
-      return 0;
-    js_pushnumber(J, b->data[index]);
-    return 1;
-  }
-  if (name[0] == 'l' && strcmp(name, "length") == 0) {
-    js_pushnumber(J, (double)b->length);
-    return 1;
-  }
-  return 0;
-}
-
-static int bytes_put(js_State *J, void *p, const char *name) {
-  struct rt__bytes *b = p;
-  size_t index;
-  if (!index_of(name, &index))
-    return strcmp(name, "length") == 0;
-  unsigned char value = (unsigned char)js_touint32(J, -1);
-  if (index < b->length)
-    b->data[index] = value;
-  return 1;
-}
-
-static void bytes_free(js_State *J, void *p) {
-  struct rt__bytes *b = p;
-  (void)J;
-  if (--b->memory->refs == 0) {
-    free(b->memory->data);
-    free(b->memory);
-  }
-  free(b);
-}
-
-struct rt__bytes *rt__bytes_at(js_State *J, int idx) {
-  return js_isuserdata(J, idx, TAG) ? js_touserdata(J, idx, TAG) : NULL;
-}
-
-static struct rt__bytes *push_view(js_State *J, struct rt__memory *memory,
-                                   unsigned char *data, size_t length) {
-  struct rt__bytes *b = rt__alloc(sizeof *b);
-  b->data = data;
-  b->length = length;
-  b->memory = memory;
-  memory->refs++;
+static void push_prototype(js_State *J) {
   js_getregistry(J, PROTOTYPE);
-  if (!js_isobject(J, -1)) {
-    js_pop(J, 1);
-    rt_require_builtin(rt_of(J), "buffer");
-    js_pop(J, 1);
-    js_getregistry(J, PROTOTYPE);
-  }
-  js_newuserdatax(J, TAG, b, bytes_has, bytes_put, NULL, bytes_free);
-  return b;
+  if (js_isobject(J, -1))
+    return;
+  js_pop(J, 1);
+  rt_require_builtin(rt_of(J), "buffer");
+  js_pop(J, 1);
+  js_getregistry(J, PROTOTYPE);
 }
 
-static struct rt__bytes *push_owner(js_State *J, unsigned char *data, size_t length) {
-  struct rt__memory *memory = rt__alloc(sizeof *memory);
+/* Takes over data. */
+static void push_owner(js_State *J, unsigned char *data, size_t length) {
+  struct memory *memory = rt__alloc(sizeof *memory);
   memory->data = data;
-  J->gccounter += (unsigned)(length / BYTES_PER_COUNT);
-  return push_view(J, memory, data, length);
+  memory->length = length;
+  push_prototype(J);
+  js_newbytes(J, data, (int)length, memory, memory_free);
+  js_gcadjust(J, (long)length);
 }
 
-struct rt__bytes *rt__push_bytes(js_State *J, size_t length, int zero) {
-  unsigned char *data = zero ? rt__alloc(length + 1) : rt__realloc(NULL, length + 1);
-  return push_owner(J, data, length);
+static unsigned char *push_fresh(js_State *J, double length, int zero) {
+  unsigned char *data = NULL;
+  if (length <= INT_MAX)
+    data = zero ? calloc(1, (size_t)length + 1) : malloc((size_t)length + 1);
+  if (!data)
+    js_rangeerror(J, "Array buffer allocation failed");
+  push_owner(J, data, (size_t)length);
+  return data;
 }
 
 void rt_push_buffer(struct rt *rt, void *data, size_t length) {
@@ -110,11 +63,11 @@ void rt_push_buffer(struct rt *rt, void *data, size_t length) {
 }
 
 unsigned char *rt_to_buffer(js_State *J, int idx, size_t *length) {
-  struct rt__bytes *b = rt__bytes_at(J, idx);
-  if (!b)
-    return NULL;
-  *length = b->length;
-  return b->data;
+  int n = 0;
+  unsigned char *data = js_tobytes(J, idx, &n);
+  if (data)
+    *length = (size_t)n;
+  return data;
 }
 
 /* ---- errors ---- */
@@ -134,9 +87,10 @@ _Noreturn void rt__buffer_fail(js_State *J, const char *kind, int value, double 
   js_throw(J);
 }
 
-static struct rt__bytes *need_bytes(js_State *J, int idx) {
-  struct rt__bytes *b = rt__bytes_at(J, idx);
-  if (!b)
+struct rt__bytes rt__bytes_at(js_State *J, int idx) {
+  struct rt__bytes b = {NULL, 0};
+  b.data = rt_to_buffer(J, idx, &b.length);
+  if (!b.data)
     rt__buffer_fail(J, "buffer", idx, idx, 0);
   return b;
 }
@@ -170,24 +124,25 @@ static size_t clamp(js_State *J, int idx, size_t otherwise, size_t limit, int fr
 
 /* alloc(length, zero) */
 static void native_alloc(js_State *J) {
-  rt__push_bytes(J, (size_t)js_tonumber(J, 1), js_toboolean(J, 2));
+  push_fresh(J, js_tonumber(J, 1), js_toboolean(J, 2));
 }
 
 /* fromString(string, encoding) */
 static void native_from_string(js_State *J) {
   const char *s = js_tostring(J, 1);
   enum rt__encoding encoding = need_encoding(J, 2);
-  struct rt__bytes *b = rt__push_bytes(J, rt__encoded_length(encoding, s), 0);
-  b->length = rt__encode(encoding, s, b->data, b->length);
+  size_t room = rt__encoded_length(encoding, s);
+  unsigned char *data = rt__realloc(NULL, room + 1);
+  push_owner(J, data, rt__encode(encoding, s, data, room));
 }
 
 /* fromArray(arrayLike) */
 static void native_from_array(js_State *J) {
   int length = js_getlength(J, 1);
-  struct rt__bytes *b = rt__push_bytes(J, length > 0 ? (size_t)length : 0, 1);
+  unsigned char *data = push_fresh(J, length > 0 ? length : 0, 1);
   for (int i = 0; i < length; i++) {
     js_getindex(J, 1, i);
-    b->data[i] = (unsigned char)js_touint32(J, -1);
+    data[i] = (unsigned char)js_touint32(J, -1);
     js_pop(J, 1);
   }
 }
@@ -206,62 +161,63 @@ static void native_is_encoding(js_State *J) {
 }
 
 static void native_is_buffer(js_State *J) {
-  js_pushboolean(J, rt__bytes_at(J, 1) != NULL);
+  js_pushboolean(J, js_isbytes(J, 1));
 }
 
 /* ---- methods ---- */
 
 /* buf.slice(start, end): the same memory */
 static void native_slice(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 0);
-  size_t start = clamp(J, 1, 0, b->length, 1);
-  size_t end = clamp(J, 2, b->length, b->length, 1);
-  push_view(J, b->memory, b->data + start, end > start ? end - start : 0);
+  struct rt__bytes b = rt__bytes_at(J, 0);
+  size_t start = clamp(J, 1, 0, b.length, 1);
+  size_t end = clamp(J, 2, b.length, b.length, 1);
+  push_prototype(J);
+  js_newbytesview(J, 0, (int)start, end > start ? (int)(end - start) : 0);
 }
 
 /* buf.toString(encoding, start, end) */
 static void native_to_string(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 0);
-  size_t start = clamp(J, 2, 0, b->length, 0);
-  size_t end = clamp(J, 3, b->length, b->length, 0);
+  struct rt__bytes b = rt__bytes_at(J, 0);
+  size_t start = clamp(J, 2, 0, b.length, 0);
+  size_t end = clamp(J, 3, b.length, b.length, 0);
   if (end > start && end - start > MAX_STRING)
     rt__buffer_fail(J, "long", 0, 0, 0);
   if (end <= start)
     js_pushliteral(J, "");
   else
-    rt__push_decoded(J, need_encoding(J, 1), b->data + start, end - start);
+    rt__push_decoded(J, need_encoding(J, 1), b.data + start, end - start);
 }
 
 /* encodeInto(buf, string, offset, length, encoding): the bytes written */
 static void native_encode_into(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 1);
+  struct rt__bytes b = rt__bytes_at(J, 1);
   const char *s = js_tostring(J, 2);
-  size_t offset = clamp(J, 3, 0, b->length, 0);
-  size_t room = clamp(J, 4, b->length - offset, b->length - offset, 0);
-  js_pushnumber(J, (double)rt__encode(need_encoding(J, 5), s, b->data + offset, room));
+  size_t offset = clamp(J, 3, 0, b.length, 0);
+  size_t room = clamp(J, 4, b.length - offset, b.length - offset, 0);
+  js_pushnumber(J, (double)rt__encode(need_encoding(J, 5), s, b.data + offset, room));
 }
 
 /* copyRange(source, target, targetStart, sourceStart, sourceEnd): the bytes copied */
 static void native_copy_range(js_State *J) {
-  struct rt__bytes *source = need_bytes(J, 1), *target = need_bytes(J, 2);
-  size_t at = clamp(J, 3, 0, target->length, 0);
-  size_t start = clamp(J, 4, 0, source->length, 0);
-  size_t end = clamp(J, 5, source->length, source->length, 0);
+  struct rt__bytes source = rt__bytes_at(J, 1), target = rt__bytes_at(J, 2);
+  size_t at = clamp(J, 3, 0, target.length, 0);
+  size_t start = clamp(J, 4, 0, source.length, 0);
+  size_t end = clamp(J, 5, source.length, source.length, 0);
   size_t n = end > start ? end - start : 0;
-  if (n > target->length - at)
-    n = target->length - at;
-  memmove(target->data + at, source->data + start, n);
+  if (n > target.length - at)
+    n = target.length - at;
+  memmove(target.data + at, source.data + start, n);
   js_pushnumber(J, (double)n);
 }
 
 /* compareRange(a, aStart, aEnd, b, bStart, bEnd): -1, 0, 1 */
 static void native_compare_range(js_State *J) {
-  struct rt__bytes *a = need_bytes(J, 1), *b = need_bytes(J, 4);
-  size_t a_start = clamp(J, 2, 0, a->length, 0), a_end = clamp(J, 3, a->length, a->length, 0);
-  size_t b_start = clamp(J, 5, 0, b->length, 0), b_end = clamp(J, 6, b->length, b->length, 0);
+  struct rt__bytes a = rt__bytes_at(J, 1), b = rt__bytes_at(J, 4);
+  size_t a_start = clamp(J, 2, 0, a.length, 0), a_end = clamp(J, 3, a.length, a.length, 0);
+  size_t b_start = clamp(J, 5, 0, b.length, 0), b_end = clamp(J, 6, b.length, b.length, 0);
   size_t an = a_end > a_start ? a_end - a_start : 0;
   size_t bn = b_end > b_start ? b_end - b_start : 0;
-  int order = memcmp(a->data + a_start, b->data + b_start, an < bn ? an : bn);
+  int order = memcmp(a.data + a_start, b.data + b_start, an < bn ? an : bn);
   if (order == 0)
     order = an < bn ? -1 : an > bn;
   js_pushnumber(J, order < 0 ? -1 : order > 0);
@@ -269,42 +225,43 @@ static void native_compare_range(js_State *J) {
 
 /* fillRange(buf, byte or Buffer, start, end) */
 static void native_fill_range(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 1), *pattern = rt__bytes_at(J, 2);
-  size_t start = clamp(J, 3, 0, b->length, 0);
-  size_t end = clamp(J, 4, b->length, b->length, 0);
+  struct rt__bytes b = rt__bytes_at(J, 1), pattern = {NULL, 0};
+  size_t start = clamp(J, 3, 0, b.length, 0);
+  size_t end = clamp(J, 4, b.length, b.length, 0);
   if (end <= start)
     return;
-  if (!pattern) {
-    memset(b->data + start, (int)(js_touint32(J, 2) & 0xff), end - start);
+  pattern.data = rt_to_buffer(J, 2, &pattern.length);
+  if (!pattern.data) {
+    memset(b.data + start, (int)(js_touint32(J, 2) & 0xff), end - start);
     return;
   }
   for (size_t i = start, k = 0; i < end; i++) {
-    b->data[i] = pattern->data[k];
-    k = k + 1 == pattern->length ? 0 : k + 1;
+    b.data[i] = pattern.data[k];
+    k = k + 1 == pattern.length ? 0 : k + 1;
   }
 }
 
-static double find_forward(struct rt__bytes *b, struct rt__bytes *what, size_t from) {
-  const unsigned char *at = memmem(b->data + from, b->length - from, what->data,
-                                   what->length);
-  return at ? (double)(at - b->data) : -1;
+static double find_forward(struct rt__bytes b, struct rt__bytes what, size_t from) {
+  const unsigned char *at = memmem(b.data + from, b.length - from, what.data,
+                                   what.length);
+  return at ? (double)(at - b.data) : -1;
 }
 
-static double find_backward(struct rt__bytes *b, struct rt__bytes *what, size_t from) {
-  if (what->length > b->length)
+static double find_backward(struct rt__bytes b, struct rt__bytes what, size_t from) {
+  if (what.length > b.length)
     return -1;
-  if (from > b->length - what->length)
-    from = b->length - what->length;
+  if (from > b.length - what.length)
+    from = b.length - what.length;
   for (size_t i = from + 1; i-- > 0;)
-    if (memcmp(b->data + i, what->data, what->length) == 0)
+    if (memcmp(b.data + i, what.data, what.length) == 0)
       return (double)i;
   return -1;
 }
 
 /* find(buf, what, offset, backward): offset is within the Buffer; `what` is not empty */
 static void native_find(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 1), *what = need_bytes(J, 2);
-  size_t from = clamp(J, 3, 0, b->length, 0);
+  struct rt__bytes b = rt__bytes_at(J, 1), what = rt__bytes_at(J, 2);
+  size_t from = clamp(J, 3, 0, b.length, 0);
   if (js_toboolean(J, 4))
     js_pushnumber(J, find_backward(b, what, from));
   else
@@ -313,24 +270,30 @@ static void native_find(js_State *J) {
 
 /* swap(buf, size): reverses every group of `size` bytes */
 static void native_swap(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 1);
+  struct rt__bytes b = rt__bytes_at(J, 1);
   size_t size = (size_t)js_touint32(J, 2);
-  for (size_t i = 0; size && i + size <= b->length; i += size)
+  for (size_t i = 0; size && i + size <= b.length; i += size)
     for (size_t k = 0; k < size / 2; k++) {
-      unsigned char byte = b->data[i + k];
-      b->data[i + k] = b->data[i + size - 1 - k];
-      b->data[i + size - 1 - k] = byte;
+      unsigned char byte = b.data[i + k];
+      b.data[i + k] = b.data[i + size - 1 - k];
+      b.data[i + size - 1 - k] = byte;
     }
 }
 
 /* toArray(buf): its bytes as numbers */
 static void native_to_array(js_State *J) {
-  struct rt__bytes *b = need_bytes(J, 1);
+  struct rt__bytes b = rt__bytes_at(J, 1);
   js_newarray(J);
-  for (size_t i = 0; i < b->length; i++) {
-    js_pushnumber(J, b->data[i]);
+  for (size_t i = 0; i < b.length; i++) {
+    js_pushnumber(J, b.data[i]);
     js_setindex(J, -2, (int)i);
   }
+}
+
+/* hasProperties(buf): more than its bytes */
+static void native_has_properties(js_State *J) {
+  js_Object *obj = rt__object_at(J, 1);
+  js_pushboolean(J, obj && obj->count > 0);
 }
 
 /* setFail(function (kind, value, a, b)) that returns the error to throw */
@@ -368,5 +331,6 @@ void rt__buffer_binding(struct rt *rt) {
   rt_method(J, "find", native_find, 4);
   rt_method(J, "swap", native_swap, 2);
   rt_method(J, "toArray", native_to_array, 1);
+  rt_method(J, "hasProperties", native_has_properties, 1);
   rt_method(J, "setFail", native_set_fail, 1);
 }

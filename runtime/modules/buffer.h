@@ -1,6 +1,6 @@
 /*
- * Buffers as C sees them: a view on memory that several may share. The bytes live as long
- * as one Buffer on them does. Thread: the loop's.
+ * Buffers as C sees them: bytes objects of the engine whose prototype is Buffer's. Slices
+ * share the bytes, which live as long as one object over them does. Thread: the loop's.
  */
 #ifndef RT_MODULES_BUFFER_H
 #define RT_MODULES_BUFFER_H
@@ -9,19 +9,13 @@
 
 #include "runtime/rt.h"
 
-struct rt__memory; /* counted: freed with its last view */
-
 struct rt__bytes {
-  unsigned char *data;
+  unsigned char *data; /* borrowed from the object */
   size_t length;
-  struct rt__memory *memory;
 };
 
-/* The view a Buffer on the stack stands for, or NULL when it is none. */
-struct rt__bytes *rt__bytes_at(js_State *J, int idx);
-
-/* Pushes a Buffer of fresh memory; zeroed when `zero` is set. */
-struct rt__bytes *rt__push_bytes(js_State *J, size_t length, int zero);
+/* The bytes of the Buffer at idx, which may be 0 for `this`; throws when it is none. */
+struct rt__bytes rt__bytes_at(js_State *J, int idx);
 
 /* Natives of the prototype: the numbers, the rest. The prototype is on top. */
 void rt__buffer_number_natives(js_State *J);

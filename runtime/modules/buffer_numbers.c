@@ -33,15 +33,8 @@ static const struct number_kind kinds[] = {
     {"readDoubleBE", "writeDoubleBE", NULL, NULL, 8, 0, 1, 1},
 };
 
-static struct rt__bytes *this_bytes(js_State *J) {
-  struct rt__bytes *b = rt__bytes_at(J, 0);
-  if (!b)
-    rt__buffer_fail(J, "buffer", 0, 0, 0);
-  return b;
-}
-
 /* Where the number stands; the argument may be left out only for the sized kinds. */
-static unsigned char *place(js_State *J, struct rt__bytes *b, int idx, size_t size,
+static unsigned char *place(js_State *J, struct rt__bytes b, int idx, size_t size,
                             int optional) {
   double at = 0;
   if (js_isdefined(J, idx) || !optional) {
@@ -49,9 +42,9 @@ static unsigned char *place(js_State *J, struct rt__bytes *b, int idx, size_t si
       rt__buffer_fail(J, "offset", idx, 0, 0);
     at = js_tonumber(J, idx);
   }
-  if (at >= 0 && at + (double)size <= (double)b->length && at == floor(at))
-    return b->data + (size_t)at;
-  rt__buffer_fail(J, "bounds", idx, (double)b->length, (double)size);
+  if (at >= 0 && at + (double)size <= (double)b.length && at == floor(at))
+    return b.data + (size_t)at;
+  rt__buffer_fail(J, "bounds", idx, (double)b.length, (double)size);
 }
 
 static unsigned size_argument(js_State *J, int idx) {
@@ -92,7 +85,7 @@ static double read_integer(const unsigned char *p, unsigned size, int big, int i
 
 static void native_read(js_State *J) {
   const struct number_kind *k = js_currentfunctiondata(J);
-  struct rt__bytes *b = this_bytes(J);
+  struct rt__bytes b = rt__bytes_at(J, 0);
   if (k->size == 0 && !js_isdefined(J, 1))
     rt__buffer_fail(J, "offset", 1, 0, 0);
   unsigned size = k->size ? k->size : size_argument(J, 2);
@@ -125,7 +118,7 @@ static void write_integer(unsigned char *p, double value, unsigned size, int big
 /* write(value, offset[, size]): the offset after it */
 static void native_write(js_State *J) {
   const struct number_kind *k = js_currentfunctiondata(J);
-  struct rt__bytes *b = this_bytes(J);
+  struct rt__bytes b = rt__bytes_at(J, 0);
   double value = js_tonumber(J, 1);
   unsigned size = k->size ? k->size : size_argument(J, 3);
   double limit = ldexp(1, (int)size * 8 - k->is_signed);
@@ -136,7 +129,7 @@ static void native_write(js_State *J) {
     write_float(p, value, size, k->big);
   else
     write_integer(p, value, size, k->big);
-  js_pushnumber(J, (double)(p - b->data) + size);
+  js_pushnumber(J, (double)(p - b.data) + size);
 }
 
 static void define(js_State *J, const char *name, js_CFunction fn, int arity,
