@@ -1,0 +1,50 @@
+/* Node's stream module: the classes and what works on any stream. */
+'use strict';
+
+var Stream = require('internal_stream_base');
+var transform = require('internal_stream_transform');
+var finished = require('internal_stream_finished');
+var pipeline = require('internal_stream_pipeline');
+var util = require('internal_stream_util');
+
+function finishedPromise(stream, options) {
+  return new Promise(function (resolve, reject) {
+    finished(stream, options, function (err) {
+      if (err)
+        reject(err);
+      else
+        resolve();
+    });
+  });
+}
+
+module.exports = Stream;
+
+Stream.Stream = Stream;
+Stream.Readable = require('internal_stream_readable');
+Stream.Writable = require('internal_stream_writable');
+Stream.Duplex = require('internal_stream_duplex');
+Stream.Transform = transform.Transform;
+Stream.PassThrough = transform.PassThrough;
+Stream.finished = finished;
+Stream.pipeline = pipeline.pipeline;
+Stream.promises = { finished: finishedPromise, pipeline: pipeline.promise };
+Stream.finished['nodejs.util.promisify.custom'] = finishedPromise;
+Stream.pipeline['nodejs.util.promisify.custom'] = pipeline.promise;
+Stream.destroy = util.destroyer;
+Stream.getDefaultHighWaterMark = util.getDefaultHighWaterMark;
+Stream.setDefaultHighWaterMark = util.setDefaultHighWaterMark;
+
+Stream.isReadable = function (stream) {
+  return stream && stream.readable !== undefined ? finished.isReadable(stream) : null;
+};
+
+Stream.isErrored = function (stream) {
+  var r = stream._readableState, w = stream._writableState;
+  return !!((w && w.errored) || (r && r.errored));
+};
+
+Stream.isDisturbed = function (stream) {
+  var r = stream._readableState;
+  return !!(r && (r.dataEmitted || r.endEmitted || r.errored));
+};
