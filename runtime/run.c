@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/builtins.h"
 #include "runtime/internal.h"
 
 /* ---- globals ---- */
@@ -50,9 +51,28 @@ static void define_globals(struct rt *rt) {
 
 /* ---- the program ---- */
 
+/* A child made by fork() finds its channel to the parent in the environment, and takes it
+ * out, so that children of its own do not find it too. */
+static void open_channel(struct rt *rt) {
+  js_State *J = rt->J;
+  const char *text = getenv("NODE_CHANNEL_FD");
+  if (!text || rt__builtin_find("internal_child_ipc") < 0)
+    return;
+  int fd = atoi(text);
+  unsetenv("NODE_CHANNEL_FD");
+  unsetenv("NODE_CHANNEL_SERIALIZATION_MODE");
+  rt_require_builtin(rt, "internal_child_ipc");
+  js_getproperty(J, -1, "setUpChild");
+  js_pushundefined(J);
+  js_pushnumber(J, fd);
+  js_call(J, 1);
+  js_pop(J, 2);
+}
+
 /* The task of everything that runs before the loop does. */
 static void run_program(js_State *J) {
   struct rt *rt = rt_of(J);
+  open_channel(rt);
   rt_require_builtin(rt, "module");
   js_getproperty(J, -1, rt->options->eval ? "runText" : "runMain");
   js_pushundefined(J);
