@@ -33,8 +33,8 @@ static uint64_t due(const struct rt__timer *t) {
 /* Takes the timer that is due first, as the loop does: a list whose first timer was removed
  * comes up too early, and is put back. */
 static struct rt__timer *take(void) {
-  struct rt__timer_list *list;
-  while ((list = rt__heap_first(&heap))->expiry < due(list->first))
+  struct rt__timer_list *list = rt__heap_first(&heap);
+  for (; list->expiry < due(list->first); list = rt__heap_first(&heap))
     rt__heap_delay(&heap, list, due(list->first));
   struct rt__timer *t = list->first;
   rt__heap_remove(&heap, t);
