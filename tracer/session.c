@@ -218,6 +218,11 @@ static int space_is_short(int dir) {
   return fstatvfs(dir, &vfs) == 0 && vfs.f_blocks && vfs.f_bavail < vfs.f_blocks / 4;
 }
 
+void tr_session_context(char *out, size_t size, pid_t root) {
+  snprintf(out, size, "%d:%llu:%d", (int)root, (unsigned long long)tr_clock_monotonic_ns(),
+           (int)root);
+}
+
 void tr_session_sweep(const char *dir, unsigned age_s) {
   uint64_t age_ns = age_s * UINT64_C(1000000000), now = tr_clock_monotonic_ns();
   DIR *d = opendir(dir);

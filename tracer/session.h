@@ -33,6 +33,11 @@ struct tr_process_info {
 int tr_session_list(const char *dir, struct tr_process_info *list, size_t max, size_t *total,
                     size_t *unreadable);
 
+/* For a program that is not traced itself but starts others: writes the value of the
+ * environment variable TR_ENV_CONTEXT that makes those, however deep, one tree with `root`
+ * as the root and the parent. */
+void tr_session_context(char *out, size_t size, pid_t root);
+
 /* Removes files of dead processes older than `age_s` seconds. Cheap; errors are ignored. */
 void tr_session_sweep(const char *dir, unsigned age_s);
 
