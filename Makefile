@@ -91,6 +91,13 @@ install: all ## install under PREFIX (DESTDIR honoured)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/uvscope
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/uvscope/LICENSE
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/uvscope/README.md
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(PROGRAM) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/uvscope
+	$(PROGRAM) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_uvscope
+	$(PROGRAM) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/uvscope.fish
 
 clean: ## remove build/
 	rm -rf $(BUILD)

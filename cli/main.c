@@ -1,54 +1,81 @@
-/* uvscope's main(): picks the subcommand out of commands.def. */
+/* uvscope's main(): finds the command and hands over to it. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-#define COMMAND(name, help) int cli_cmd_##name(int argc, char **argv);
-#include "cli/commands.def"
-#undef COMMAND
+#include "cli/cli.h"
 
-struct cli_command {
-  const char *name;
-  const char *help;
-  int (*run)(int argc, char **argv);
-};
-
-static const struct cli_command commands[] = {
-#define COMMAND(name, help) {#name, help, cli_cmd_##name},
-#include "cli/commands.def"
-#undef COMMAND
-};
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
-
-static int usage(FILE *out) {
-  fprintf(out, "usage: uvscope COMMAND [options]\n       uvscope app.js [args]\n\n");
-  for (size_t i = 0; i < COMMANDS; i++)
-    fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
-  fprintf(out, "\nuvscope COMMAND --help says more.\n");
-  return out == stdout ? 0 : 2;
+static int overview(void) {
+  puts("uvscope: see which callback blocks a program's event loop, how long work waits "
+       "for\n"
+       "the thread pool, and what starting a process costs.\n\n"
+       "uvscope COMMAND [OPTION...] [ARGUMENT...]\n"
+       "uvscope app.js [ARGUMENT...]      the same as: uvscope run app.js\n\n"
+       "Commands:");
+  for (size_t i = 0; i < cli_command_count; i++)
+    printf("  %-12s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+  puts("  help COMMAND what `uvscope COMMAND --help` prints\n\n"
+       "Environment:\n"
+       "  UVSCOPE=off        run without tracing\n"
+       "  UVSCOPE_DIR=DIR    where traced processes keep their rings\n"
+       "  UVSCOPE_RING=4M    largest size of a thread's ring\n\n"
+       "Start with: uvscope live app.js");
+  return cli_flush_stdout();
 }
 
-/* What process.execPath gets when a program starts itself again: a script or an option. */
-static int looks_like_script(const char *arg) {
-  size_t length = strlen(arg);
-  if (strchr(arg, '/') || (length > 3 && strcmp(arg + length - 3, ".js") == 0))
-    return 1;
-  if (arg[0] == '-')
-    return 1;
-  return access(arg, R_OK) == 0;
+static int help(int argc, char **argv) {
+  if (argc == 0)
+    return overview();
+  const struct cli_command *command = cli_command_find(argv[0]);
+  if (!command) {
+    cli_error("'%s' is not a command; uvscope --help lists them", argv[0]);
+    return CLI_USAGE;
+  }
+  cli_help(command, stdout);
+  return cli_flush_stdout();
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv) {
+  struct cli_args args;
+  int err = cli_parse(command, argc, argv, &args);
+  if (err > 0)
+    return cli_flush_stdout();
+  return err ? CLI_USAGE : command->run(&args);
+}
+
+/* Whether a first word that is no command is meant as a program. */
+static int is_program(const char *word) {
+  size_t length = strlen(word);
+  struct stat st;
+  return word[0] == '-' || strchr(word, '/') || stat(word, &st) == 0 ||
+         (length > 3 && !strcmp(word + length - 3, ".js"));
+}
+
+static int is_one_of(const char *word, const char *a, const char *b) {
+  return !strcmp(word, a) || !strcmp(word, b);
 }
 
 int main(int argc, char **argv) {
-  if (argc < 2)
-    return usage(stderr);
-  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-    return usage(stdout);
-  for (size_t i = 0; i < COMMANDS; i++)
-    if (strcmp(argv[1], commands[i].name) == 0)
-      return commands[i].run(argc - 1, argv + 1);
-  if (looks_like_script(argv[1]))
-    return cli_cmd_run(argc, argv);
-  fprintf(stderr, "uvscope: no command or script is called '%s'; see uvscope --help\n",
-          argv[1]);
-  return 2;
+  if (argc < 2) {
+    overview();
+    return CLI_USAGE;
+  }
+  if (is_one_of(argv[1], "--help", "-h"))
+    return overview();
+  if (is_one_of(argv[1], "--version", "-v")) {
+    puts("uvscope " CLI_VERSION);
+    return cli_flush_stdout();
+  }
+  if (!strcmp(argv[1], "help"))
+    return help(argc - 2, argv + 2);
+  const struct cli_command *command = cli_command_find(argv[1]);
+  if (command)
+    return run_command(command, argc - 2, argv + 2);
+  if (is_program(argv[1]))
+    return run_command(cli_command_find("run"), argc - 1, argv + 1);
+  cli_error("'%s' is neither a command nor a file; uvscope --help lists the commands",
+            argv[1]);
+  return CLI_USAGE;
 }

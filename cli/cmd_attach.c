@@ -1,0 +1,38 @@
+/* uvscope attach: the live view of a program that runs already. */
+#include "cli/cli.h"
+#include "cli/watch.h"
+
+static int run(struct cli_args *args) {
+  struct cli_watch w = {.child = NULL};
+  pid_t pid;
+  if (cli_watch_check(args, "attach", "uvscope stat, or uvscope report -p PID"))
+    return CLI_USAGE;
+  if (cli_choose(args->operand_count ? args->operands[0] : NULL, 0, 0, &pid))
+    return CLI_FAILED;
+  struct tr_live_options options = {.pid = pid};
+  if (cli_open_live(&w.source, &options))
+    return CLI_FAILED;
+  cli_source_model(&w.source);
+  char title[64];
+  snprintf(title, sizeof title, "process %d", pid);
+  int status = cli_watch_run(&w, args, title, 0);
+  cli_source_release(&w.source);
+  return status;
+}
+
+static const struct cli_option options[] = {CLI_VIEW_OPTIONS};
+
+const struct cli_command cli_command_attach = {
+    .name = "attach",
+    .usage = "[OPTION...] [PID]",
+    .summary = "watch a traced program that runs already",
+    .text = "Shows what its rings still hold, then what comes. Without PID: the traced "
+            "program\n"
+            "that runs. The program does not notice, and goes on when the view is quit.",
+    .example = "  uvscope attach 1234",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .max_operands = 1,
+    .operands = CLI_PIDS,
+    .run = run,
+};

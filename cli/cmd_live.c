@@ -1,0 +1,86 @@
+/* uvscope live: starts a program and shows what its event loop does. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/launch.h"
+#include "cli/watch.h"
+
+static void join(char *out, size_t size, char **words, int count) {
+  size_t used = 0;
+  out[0] = 0;
+  for (int i = 0; i < count && used + 1 < size; i++) {
+    int n = snprintf(out + used, size - used, "%s%s", i ? " " : "", words[i]);
+    used += n > 0 ? (size_t)n : 0;
+  }
+}
+
+/* What is left to say once the terminal is the user's again. */
+static int leave(struct cli_child *child, int status, const char *title) {
+  int ended = cli_child_poll(child);
+  if (!ended)
+    cli_child_stop(child);
+  if (status)
+    return status;
+  if (!ended) {
+    cli_error("stopped %s (process %d)", title, child->pid);
+    return CLI_OK;
+  }
+  return cli_child_status(child);
+}
+
+static int watch(struct cli_child *child, const struct cli_args *args) {
+  struct cli_watch w = {.child = child};
+  struct tr_live_options options = {
+      .pid = child->follow, .include_dead = 1, .remove_read = 1};
+  char title[256];
+  join(title, sizeof title, args->operands, args->operand_count);
+  if (cli_open_live(&w.source, &options)) {
+    cli_child_stop(child);
+    return CLI_FAILED;
+  }
+  cli_source_model(&w.source);
+  int status = leave(child, cli_watch_run(&w, args, title, 0), title);
+  cli_source_release(&w.source);
+  return status;
+}
+
+static int run(struct cli_args *args) {
+  struct cli_child child;
+  struct cli_launch how = {.ring = "16M", .capture = 1, .console = args->console};
+  if (cli_watch_check(args, "live",
+                      "uvscope record -o out.uvt app.js; uvscope report out.uvt"))
+    return CLI_USAGE;
+  if (cli_launch(&child, args, &how))
+    return CLI_FAILED;
+  int status = watch(&child, args);
+  cli_child_release(&child);
+  return status;
+}
+
+static const struct cli_option options[] = {
+    CLI_VIEW_OPTIONS,
+    CLI_ROW("console", 0, "FILE", console, CLI_TEXT, CLI_FILES,
+            "keep what the program prints in a file, too"),
+    CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,
+            "sample JavaScript stacks all the time"),
+    CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,
+            "sample callbacks that run longer (10ms)"),
+};
+
+const struct cli_command cli_command_live = {
+    .name = "live",
+    .usage = "[OPTION...] app.js [ARGUMENT...] | -- COMMAND [ARGUMENT...]",
+    .summary = "run a program and watch its event loop",
+    .text = "What the program prints is on the console screen; ? shows the keys. "
+            "Quitting the\n"
+            "view stops the program (use run and attach to keep it).",
+    .example = "  uvscope live server.js 8080\n  uvscope live -- make serve",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .min_operands = 1,
+    .max_operands = -1,
+    .runs_program = 1,
+    .operands = CLI_FILES,
+    .run = run,
+};

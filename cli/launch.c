@@ -1,0 +1,236 @@
+/* Starting a program to be watched. */
+#include "cli/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/signals.h"
+#include "tracer/emit.h"
+#include "tracer/session.h"
+
+enum { OWN_WORDS = 8, STOP_TRIES = 200, STOP_STEP_NS = 10000000 };
+
+/* The words of the child's command line; `storage` holds what is not borrowed. */
+struct words {
+  char self[PATH_MAX];
+  char slow[32];
+  char **list;
+};
+
+static int own_path(char *path, size_t size) {
+  ssize_t n = readlink("/proc/self/exe", path, size - 1);
+  if (n < 0) {
+    cli_error("cannot find this program's own file: %s", strerror(errno));
+    return -errno;
+  }
+  path[n] = 0;
+  return 0;
+}
+
+static int make_words(struct words *w, const struct cli_args *args) {
+  w->list = calloc((size_t)args->operand_count + OWN_WORDS, sizeof *w->list);
+  int n = 0, err = w->list ? 0 : -ENOMEM;
+  if (!err && !args->separated) {
+    err = own_path(w->self, sizeof w->self);
+    w->list[n++] = w->self;
+    w->list[n++] = (char *)"run";
+    if (args->profile)
+      w->list[n++] = (char *)"--profile";
+    if (args->slow_ns) {
+      snprintf(w->slow, sizeof w->slow, "--slow=%" PRIu64 "ns", args->slow_ns);
+      w->list[n++] = w->slow;
+    }
+  }
+  for (int i = 0; !err && i < args->operand_count; i++)
+    w->list[n++] = args->operands[i];
+  return err;
+}
+
+/* ---- captured output ---- */
+
+static int open_nameless(void) {
+  static const char *const places[] = {"/tmp", "/var/tmp", "/dev/shm"};
+  const char *first = getenv("TMPDIR");
+  for (size_t i = 0; i <= sizeof places / sizeof *places; i++) {
+    char path[PATH_MAX];
+    const char *place = i ? places[i - 1] : first;
+    if (!place ||
+        snprintf(path, sizeof path, "%s/uvscope-output-XXXXXX", place) >= PATH_MAX)
+      continue;
+    int fd = mkostemp(path, O_APPEND | O_CLOEXEC);
+    if (fd < 0)
+      continue;
+    unlink(path);
+    return fd;
+  }
+  return -errno;
+}
+
+static int open_capture(struct cli_child *child, const char *console) {
+  for (int i = 0; i < 2; i++) {
+    int fd = console
+                 ? open(console,
+                        O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (i ? 0 : O_TRUNC), 0666)
+                 : open_nameless();
+    if (fd < 0) {
+      int err = console ? -errno : fd;
+      cli_error("cannot capture the program's output%s%s: %s", console ? " in " : "",
+                console ? console : "", strerror(-err));
+      return err;
+    }
+    child->output[i].fd = fd;
+    if (console)
+      break;
+  }
+  return 0;
+}
+
+/* What was read is not needed any longer; a program that prints for days fills no disk.
+ */
+static void give_back(struct cli_capture *c) {
+  enum { STEP = 1 << 20 };
+  uint64_t whole = c->offset - c->offset % STEP;
+  if (whole <= c->freed)
+    return;
+  fallocate(c->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)c->freed,
+            (off_t)(whole - c->freed));
+  c->freed = whole;
+}
+
+size_t cli_child_output(struct cli_child *child, int stream, char *buffer, size_t size) {
+  struct cli_capture *c = &child->output[stream];
+  ssize_t n = c->fd < 0 ? 0 : pread(c->fd, buffer, size, (off_t)c->offset);
+  if (n <= 0)
+    return 0;
+  c->offset += (uint64_t)n;
+  if (!child->kept)
+    give_back(c);
+  return (size_t)n;
+}
+
+/* ---- starting ---- */
+
+static void redirect(const struct cli_child *child) {
+  int null = open("/dev/null", O_RDONLY);
+  int out = child->output[0].fd, err = child->output[1].fd;
+  dup2(null, 0);
+  dup2(out, 1);
+  dup2(err < 0 ? out : err, 2);
+  if (null > 2)
+    close(null);
+}
+
+/* A command need not be traced itself, nor the programs between it and one that is. So what
+ * it starts is told that this process is the root of its tree. */
+static void be_root(pid_t root) {
+  char context[64];
+  tr_session_context(context, sizeof context, root);
+  setenv(TR_ENV_CONTEXT, context, 1);
+}
+
+/* In the child. Says through `report` why exec failed. */
+_Noreturn static void become(struct cli_child *child, char **words,
+                             const struct cli_launch *how, int report) {
+  cli_signals_restore();
+  if (how->capture) {
+    setpgid(0, 0);
+    redirect(child);
+  }
+  if (how->ring)
+    setenv("UVSCOPE_RING", how->ring, 0);
+  if (child->follow)
+    be_root(child->follow);
+  execvp(words[0], words);
+  int err = errno;
+  ssize_t ignored = write(report, &err, sizeof err);
+  (void)ignored;
+  _exit(127);
+}
+
+static int start(struct cli_child *child, char **words, const struct cli_launch *how) {
+  int report[2], failed = 0;
+  if (pipe2(report, O_CLOEXEC))
+    return -errno;
+  fflush(NULL);
+  child->pid = fork();
+  if (child->pid == 0)
+    become(child, words, how, report[1]);
+  int err = child->pid < 0 ? -errno : 0;
+  close(report[1]);
+  if (!err && read(report[0], &failed, sizeof failed) == sizeof failed) {
+    waitpid(child->pid, NULL, 0);
+    err = -failed;
+  }
+  close(report[0]);
+  if (err)
+    child->pid = 0;
+  return err;
+}
+
+int cli_launch(struct cli_child *child, const struct cli_args *args,
+               const struct cli_launch *how) {
+  struct words words = {.list = NULL};
+  *child = (struct cli_child){.kept = how->console != NULL,
+                              .output = {{.fd = -1}, {.fd = -1}}};
+  int err = make_words(&words, args);
+  if (err)
+    goto out;
+  if (how->capture && (err = open_capture(child, how->console)))
+    goto out;
+  child->follow = args->separated ? getpid() : 0;
+  err = start(child, words.list, how);
+  if (!child->follow)
+    child->follow = child->pid;
+  if (err)
+    cli_error("cannot start '%s': %s", words.list[0], strerror(-err));
+out:
+  free(words.list);
+  if (err)
+    cli_child_release(child);
+  return err;
+}
+
+/* ---- its life ---- */
+
+int cli_child_poll(struct cli_child *child) {
+  if (child->pid && !child->exited)
+    child->exited = waitpid(child->pid, &child->status, WNOHANG) == child->pid;
+  return child->exited;
+}
+
+void cli_child_signal(const struct cli_child *child, int number) {
+  if (child->pid && !child->exited)
+    kill(child->pid, number);
+}
+
+void cli_child_stop(struct cli_child *child) {
+  cli_child_signal(child, SIGTERM);
+  for (int i = 0; !cli_child_poll(child) && child->pid; i++) {
+    struct timespec step = {.tv_nsec = STOP_STEP_NS};
+    if (i == STOP_TRIES)
+      cli_child_signal(child, SIGKILL);
+    nanosleep(&step, NULL);
+  }
+}
+
+int cli_child_status(const struct cli_child *child) {
+  return WIFSIGNALED(child->status) ? 128 + WTERMSIG(child->status)
+                                    : WEXITSTATUS(child->status);
+}
+
+void cli_child_release(struct cli_child *child) {
+  for (int i = 0; i < 2; i++) {
+    if (child->output[i].fd >= 0)
+      close(child->output[i].fd);
+    child->output[i].fd = -1;
+  }
+}

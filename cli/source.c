@@ -1,0 +1,242 @@
+/* Readers, the models they feed, and the processes of the session. */
+#include "cli/source.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "tracer/clock.h"
+
+enum { WHY = 512, SWEEP_AGE_S = 24 * 3600 };
+
+static void *need(void *p) {
+  if (!p) {
+    cli_error("out of memory");
+    exit(CLI_FAILED);
+  }
+  return p;
+}
+
+/* ---- names ---- */
+
+static const char *name_string(void *data, uint32_t process, uint32_t id) {
+  return tr_reader_string(data, process, id);
+}
+
+static struct tr_site_info name_site(void *data, uint32_t process, uint32_t id) {
+  return tr_reader_site(data, process, id);
+}
+
+static const struct tr_process_info *name_process(void *data, uint32_t process) {
+  return tr_reader_process(data, process);
+}
+
+struct md_names cli_names(struct tr_reader *r) {
+  return (struct md_names){
+      .string = name_string, .site = name_site, .process = name_process, .data = r};
+}
+
+/* ---- opening ---- */
+
+int cli_open_file(struct cli_source *s, const char *path) {
+  char why[WHY] = "";
+  *s = (struct cli_source){.label = path};
+  int err = tr_reader_open_file(&s->reader, path, why, sizeof why);
+  if (err) {
+    if (strstr(why, path))
+      cli_error("%s", why);
+    else
+      cli_error("%s: %s", path, *why ? why : strerror(-err));
+    return err;
+  }
+  s->events = need(malloc(CLI_BATCH * sizeof *s->events));
+  return 0;
+}
+
+static int session_dir(char *dir, size_t size) {
+  char why[WHY] = "";
+  int err = tr_session_dir(dir, size, 1, why, sizeof why);
+  if (err)
+    cli_error("%s", *why ? why : strerror(-err));
+  else
+    tr_session_sweep(dir, SWEEP_AGE_S);
+  return err;
+}
+
+int cli_open_live(struct cli_source *s, const struct tr_live_options *options) {
+  char dir[512], why[WHY] = "";
+  *s = (struct cli_source){.label = "the rings"};
+  int err = session_dir(dir, sizeof dir);
+  if (err)
+    return err;
+  err = tr_reader_open_live(&s->reader, dir, options, why, sizeof why);
+  if (err)
+    cli_error("%s", *why ? why : strerror(-err));
+  else
+    s->events = need(malloc(CLI_BATCH * sizeof *s->events));
+  return err;
+}
+
+void cli_source_model(struct cli_source *s) {
+  struct md_names names = cli_names(s->reader);
+  struct md_thresholds thresholds;
+  md_thresholds_default(&thresholds);
+  s->model = md_new(&names, &thresholds);
+}
+
+void cli_source_release(struct cli_source *s) {
+  if (s->model)
+    md_free(s->model);
+  if (s->reader)
+    tr_reader_free(s->reader);
+  free(s->events);
+  *s = (struct cli_source){0};
+}
+
+/* ---- reading ---- */
+
+int cli_feed(struct cli_source *s, int flush, uint64_t budget_ns) {
+  uint64_t until = tr_clock_monotonic_ns() + budget_ns;
+  do {
+    int n = tr_reader_next(s->reader, s->events, CLI_BATCH, flush);
+    if (n <= 0)
+      return n;
+    md_feed(s->model, s->events, (size_t)n);
+  } while (tr_clock_monotonic_ns() < until);
+  return 1;
+}
+
+int cli_read_all(struct cli_source *s) {
+  uint64_t begin = tr_clock_monotonic_ns(), last = 0;
+  for (;;) {
+    int n = tr_reader_next(s->reader, s->events, CLI_BATCH, 1);
+    if (n < 0) {
+      cli_error("cannot read %s: %s", s->label, strerror(-n));
+      return n;
+    }
+    if (n == 0)
+      break;
+    md_feed(s->model, s->events, (size_t)n);
+    last = s->events[n - 1].r.time;
+    /* A running program never stops writing: what came after the command began is not
+     * asked for. */
+    if (last > begin)
+      break;
+  }
+  md_finish(s->model);
+  return 0;
+}
+
+void cli_tell_damage(struct cli_source *s) {
+  struct tr_reader_totals t;
+  tr_reader_totals(s->reader, &t);
+  if (t.bytes_bad)
+    cli_error("%s: damaged: %" PRIu64 " bytes could not be used, %" PRIu64
+              " events lost; what is sound of it was read",
+              s->label, t.bytes_bad, t.lost);
+  else if (t.truncated)
+    cli_error(
+        "%s: the recording was cut short, it has no proper end; what is there was read",
+        s->label);
+  else if (t.lost)
+    cli_error("%s: %" PRIu64 " events lost: overwritten before they were read (a larger "
+              "UVSCOPE_RING keeps more)",
+              s->label, t.lost);
+}
+
+/* ---- processes ---- */
+
+int cli_processes(struct tr_process_info **list, size_t *count) {
+  char dir[512];
+  size_t room = 64, total = 0, unreadable = 0;
+  int err = session_dir(dir, sizeof dir);
+  *list = NULL;
+  while (!err) {
+    *list = need(realloc(*list, room * sizeof **list));
+    err = tr_session_list(dir, *list, room, &total, &unreadable);
+    if (err)
+      cli_error("cannot list the traced processes in %s: %s", dir, strerror(-err));
+    if (err || total <= room)
+      break;
+    room = total + 64;
+  }
+  if (err) {
+    free(*list);
+    *list = NULL;
+  }
+  *count = total < room ? total : room;
+  return err;
+}
+
+static const struct tr_process_info *find_pid(const struct tr_process_info *list,
+                                              size_t count, pid_t pid, int dead) {
+  for (size_t i = count; i-- > 0;)
+    if (list[i].pid == pid && (dead || list[i].alive))
+      return &list[i];
+  return NULL;
+}
+
+static int choose_given(const struct tr_process_info *list, size_t count, pid_t pid,
+                        int dead) {
+  if (find_pid(list, count, pid, dead))
+    return 0;
+  if (find_pid(list, count, pid, 1))
+    cli_error("process %d has ended; uvscope report -p %d shows what it left", pid, pid);
+  else
+    cli_error("process %d is not traced; uvscope ps lists those that are", pid);
+  return -ESRCH;
+}
+
+/* A tree's first process: none of its ancestors is traced. */
+static int is_root(const struct tr_process_info *list, size_t count,
+                   const struct tr_process_info *p) {
+  return p->alive && !find_pid(list, count, p->ppid, 0);
+}
+
+static void tell_several(const struct tr_process_info *list, size_t count) {
+  char command[80];
+  cli_error("several traced programs are running; say which by its number:");
+  for (size_t i = 0; i < count; i++)
+    if (is_root(list, count, &list[i]))
+      fprintf(stderr, "  %7d  %s\n", list[i].pid,
+              md_escape(command, sizeof command, list[i].command));
+}
+
+static int choose_only(const struct tr_process_info *list, size_t count, pid_t *out) {
+  size_t roots = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!is_root(list, count, &list[i]))
+      continue;
+    roots++;
+    *out = list[i].pid;
+  }
+  if (roots == 1)
+    return 0;
+  if (roots)
+    tell_several(list, count);
+  else
+    cli_error("no traced program is running; start one with: uvscope run app.js");
+  return -ESRCH;
+}
+
+int cli_choose(const char *text, pid_t pid, int dead, pid_t *out) {
+  struct tr_process_info *list;
+  size_t count;
+  if (text && cli_parse_pid(text, &pid)) {
+    cli_error("'%s' is not a process id; uvscope ps lists the traced ones", text);
+    return -EINVAL;
+  }
+  int err = cli_processes(&list, &count);
+  if (err)
+    return err;
+  if (pid) {
+    *out = pid;
+    err = choose_given(list, count, pid, dead);
+  } else {
+    err = choose_only(list, count, out);
+  }
+  free(list);
+  return err;
+}

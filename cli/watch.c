@@ -1,0 +1,163 @@
+/* The live view's source: feeds the model from a reader, and the console from the
+ * captured output. */
+#include "cli/watch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/clock.h"
+
+enum { BUDGET_NS = 40000000, NOTE_AFTER_NS = 2000000000, OUTPUT_PER_FRAME = 1 << 20 };
+
+int cli_watch_check(const struct cli_args *args, const char *name, const char *instead) {
+  if (args->screen && ui_screen_valid(args->screen)) {
+    cli_error("%s: there is no screen '%s'; there are: %s", name, args->screen,
+              ui_screen_names());
+    return -EINVAL;
+  }
+  if (isatty(0) && isatty(1))
+    return 0;
+  cli_error("%s needs a terminal; without one: %s", name, instead);
+  return -ENOTTY;
+}
+
+/* ---- captured output ---- */
+
+static void take_output(struct cli_watch *w, uint64_t now) {
+  static const enum ui_stream streams[] = {UI_STDOUT, UI_STDERR};
+  char buffer[65536];
+  for (int i = 0; w->child && i < 2; i++)
+    for (size_t n, all = 0; all < OUTPUT_PER_FRAME; all += n) {
+      n = cli_child_output(w->child, i, buffer, sizeof buffer);
+      if (!n)
+        break;
+      ui_console_append(w->ui.console, streams[i], now, buffer, n);
+    }
+}
+
+static void remark(struct cli_watch *w, uint64_t now, const char *text) {
+  if (w->ui.console)
+    ui_console_append(w->ui.console, UI_NOTE, now, text, strlen(text));
+}
+
+static void look_for_processes(struct cli_watch *w, uint64_t now) {
+  if (tr_reader_process_count(w->source.reader)) {
+    w->ui.status = NULL;
+    return;
+  }
+  if (w->noted || now - w->begin_ns < NOTE_AFTER_NS)
+    return;
+  w->noted = 1;
+  w->ui.status = "no traced process yet";
+  remark(w, now,
+         "uvscope: no traced process has appeared yet; only programs under `uvscope run` "
+         "are "
+         "traced\n");
+}
+
+/* ---- the program's end ---- */
+
+static void say_end(struct cli_watch *w, uint64_t now) {
+  if (!w->child) {
+    snprintf(w->status, sizeof w->status, "has ended");
+  } else if (WIFSIGNALED(w->child->status)) {
+    int number = WTERMSIG(w->child->status);
+    snprintf(w->status, sizeof w->status, "killed by signal %d (%s)", number,
+             strsignal(number));
+  } else {
+    snprintf(w->status, sizeof w->status, "exited with status %d",
+             WEXITSTATUS(w->child->status));
+  }
+  char line[sizeof w->status + 32];
+  snprintf(line, sizeof line, "uvscope: the program %s\n", w->status);
+  remark(w, now, line);
+  w->ui.status = w->status;
+  w->finished = 1;
+}
+
+/* Whether nothing will come any more. A command's own end is not that of the programs
+ * which it started. */
+static int has_ended(struct cli_watch *w) {
+  if (!w->child)
+    return !tr_reader_any_alive(w->source.reader);
+  if (!cli_child_poll(w->child))
+    return 0;
+  for (size_t i = 0; i < tr_reader_process_count(w->source.reader); i++)
+    if (tr_reader_process(w->source.reader, (uint32_t)i)->alive)
+      return 0;
+  return 1;
+}
+
+static int poll_live(void *data, struct md_model *m) {
+  struct cli_watch *w = data;
+  (void)m;
+  if (w->finished)
+    return 1;
+  int ended = has_ended(w);
+  int more = cli_feed(&w->source, ended, BUDGET_NS);
+  uint64_t now = tr_clock_monotonic_ns();
+  w->ui.now_ns = now;
+  take_output(w, now);
+  if (more < 0)
+    return more;
+  if (!ended) {
+    md_advance(w->source.model, now - CLI_REORDER_NS);
+    look_for_processes(w, now);
+  } else if (!more) {
+    md_finish(w->source.model);
+    say_end(w, now);
+  }
+  return w->finished;
+}
+
+static int poll_recording(void *data, struct md_model *m) {
+  struct cli_watch *w = data;
+  (void)m;
+  if (w->finished)
+    return 1;
+  int more = cli_feed(&w->source, 1, BUDGET_NS);
+  if (more < 0)
+    return more;
+  if (!more) {
+    md_finish(w->source.model);
+    w->finished = 1;
+  }
+  return w->finished;
+}
+
+/* ---- running ---- */
+
+static int status_of(int result) {
+  if (result < 0)
+    cli_error("cannot read the events: %s", strerror(-result));
+  if (result == 1)
+    return CLI_USAGE;
+  return result < 0 ? CLI_FAILED : result;
+}
+
+int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *title,
+                  int recording) {
+  struct ui_options options = {
+      .refresh_ms = (unsigned)(args->interval_ns / 1000000),
+      .ascii = args->ascii,
+      .mouse = !args->no_mouse,
+      .color = args->no_color ? UI_COLOR_NONE : UI_COLOR_AUTO,
+      .screen = args->screen,
+  };
+  md_escape(w->title, sizeof w->title, title);
+  w->begin_ns = tr_clock_monotonic_ns();
+  w->ui.poll = recording ? poll_recording : poll_live;
+  w->ui.data = w;
+  w->ui.title = w->title;
+  w->ui.flags = recording ? UI_RECORDING : 0;
+  if (w->child)
+    w->ui.console = ui_console_new(0);
+  int result = ui_run(&options, w->source.model, &w->ui);
+  if (w->ui.console)
+    ui_console_free(w->ui.console);
+  return status_of(result);
+}

@@ -1,0 +1,44 @@
+/*
+ * What live, attach and view share: a source of the command line's as the live view wants
+ * it.
+ *
+ * Thread: the main one. Errors: as in source.h.
+ */
+#ifndef CLI_WATCH_H
+#define CLI_WATCH_H
+
+#include "cli/cli.h"
+#include "cli/launch.h"
+#include "cli/source.h"
+#include "tui/ui.h"
+
+struct cli_watch {
+  struct cli_source source;
+  struct cli_child *child; /* started for this view; NULL */
+  struct ui_source ui;
+  char title[256], status[128];
+  uint64_t begin_ns;
+  int noted; /* the remark that nothing is traced was made */
+  int finished;
+};
+
+/* Options of the view that several commands have. */
+#define CLI_VIEW_OPTIONS                                                                \
+  CLI_ROW("screen", 's', "NAME", screen, CLI_TEXT, CLI_NOTHING, "the first screen"),    \
+      CLI_ROW("interval", 'i', "TIME", interval_ns, CLI_DURATION, CLI_NOTHING,          \
+              "time between two pictures (100ms)"),                                     \
+      CLI_ROW("ascii", 0, NULL, ascii, CLI_FLAG, CLI_NOTHING, "only ASCII characters"), \
+      CLI_ROW("no-mouse", 0, NULL, no_mouse, CLI_FLAG, CLI_NOTHING,                     \
+              "leave the mouse to the terminal"),                                       \
+      CLI_ROW("no-color", 0, NULL, no_color, CLI_FLAG, CLI_NOTHING, "no colours")
+
+/* Whether there is a terminal to draw on and the options of the view make sense; else
+ * says in one line what to do instead: `instead` is a command. */
+int cli_watch_check(const struct cli_args *args, const char *name, const char *instead);
+
+/* Shows w->source until the user quits; its ui source is set up here. Returns an exit
+ * status. */
+int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *title,
+                  int recording);
+
+#endif
