@@ -10,7 +10,8 @@
 #include "exporters/text.h"
 
 enum stage { STAGE_NONE, STAGE_QUEUED, STAGE_RUNNING, STAGE_DONE };
-static const char *const stage_names[] = {"", "queued", "running", "waiting for the loop"};
+static const char *const stage_names[] = {"", "queued", "running",
+                                          "waiting for the loop"};
 
 /* Everything that a rule needs. */
 struct at {
@@ -48,7 +49,8 @@ static void name_process(const struct at *at) {
 }
 
 static struct ex__thread *thread_of(struct ex__process *p, const struct tr_event *event) {
-  p->threads = ex__resize(p->threads, &p->thread_count, event->thread + 1, sizeof *p->threads);
+  p->threads =
+      ex__resize(p->threads, &p->thread_count, event->thread + 1, sizeof *p->threads);
   struct ex__thread *t = &p->threads[event->thread];
   if (!t->known) {
     t->known = 1;
@@ -61,8 +63,8 @@ static struct ex__thread *thread_of(struct ex__process *p, const struct tr_event
 
 /* ---- arrows ---- */
 
-/* The flow that leads to the first slice of a process, from its parent's spawn; 0 none. The
- * child may be seen before its parent has said what the child's number is. */
+/* The flow that leads to the first slice of a process, from its parent's spawn; 0 none.
+ * The child may be seen before its parent has said what the child's number is. */
 static uint64_t birth_of(const struct at *at) {
   struct ex__chrome *c = at->c;
   struct ex_link *link = ex_link_find(&c->links, EX_LINK_CHILD, (uint64_t)at->p->pid);
@@ -97,7 +99,8 @@ static void apply_begin(const struct at *at, const struct rule *rule) {
   begin_slice(at, tr_category_name(tr_event_info(at->event->r.type)->category));
 }
 
-/* Ends the slice that this event ends, and what is open above it: their ends were lost. */
+/* Ends the slice that this event ends, and what is open above it: their ends were lost.
+ */
 static int close_slice(const struct at *at, uint16_t begun_by, uint64_t task) {
   struct ex__thread *t = at->t;
   size_t i = t->depth;
@@ -345,7 +348,8 @@ static void apply_heap(const struct at *at, const struct rule *rule) {
   (void)rule;
   ex__counter(at->c, at->t, at->event->r.time, "heap", "bytes", at->event->r.x);
   if (at->event->r.y)
-    ex__counter(at->c, at->t, at->event->r.time, "resident memory", "bytes", at->event->r.y);
+    ex__counter(at->c, at->t, at->event->r.time, "resident memory", "bytes",
+                at->event->r.y);
 }
 
 static void apply_pool_size(const struct at *at, const struct rule *rule) {
@@ -503,7 +507,8 @@ static void end_items(struct ex__chrome *c) {
     if (link->stage != STAGE_NONE)
       move_item(&at, link, STAGE_NONE, 0);
     else if (link->key >> 63)
-      ex__async(c, 'e', at.t, last.r.time, "user", link->id, ex_name(c->e, &last, link->op));
+      ex__async(c, 'e', at.t, last.r.time, "user", link->id,
+                ex_name(c->e, &last, link->op));
   }
 }
 

@@ -1,5 +1,5 @@
-/* The CPU profile inside a Chrome trace: one "Profile" and a "ProfileChunk" for each sample,
- * which Perfetto and DevTools both read. */
+/* The CPU profile inside a Chrome trace: one "Profile" and a "ProfileChunk" for each
+ * sample, which Perfetto and DevTools both read. */
 #include "exporters/chrome.h"
 
 #include <stdlib.h>
@@ -56,8 +56,8 @@ static void put_frame(struct ex__chrome *c, struct ex__profile *p, uint32_t id) 
   ex_lit(c->d, "}}");
 }
 
-/* The child of `parent` for a site. A program has some hundreds of nodes: a search from the
- * newest is quick, since samples resemble each other. */
+/* The child of `parent` for a site. A program has some hundreds of nodes: a search from
+ * the newest is quick, since samples resemble each other. */
 static uint32_t child_of(struct ex__profile *p, uint32_t parent, uint32_t site) {
   for (size_t i = p->count; i-- > 1;)
     if (p->nodes[i].parent == parent && p->nodes[i].site == site)
@@ -106,8 +106,9 @@ void ex__profile_sample(struct ex__chrome *c, struct ex__process *process,
 void ex__profile_frames(struct ex__chrome *c, struct ex__process *process,
                         struct ex__thread *t, const struct tr_event *event) {
   struct ex__profile *p = &process->profile;
-  const uint32_t sites[5] = {event->r.w, (uint32_t)event->r.x, (uint32_t)(event->r.x >> 32),
-                             (uint32_t)event->r.y, (uint32_t)(event->r.y >> 32)};
+  const uint32_t sites[5] = {event->r.w, (uint32_t)event->r.x,
+                             (uint32_t)(event->r.x >> 32), (uint32_t)event->r.y,
+                             (uint32_t)(event->r.y >> 32)};
   unsigned max = sizeof p->sites / sizeof *p->sites;
   for (unsigned i = 0; i < 5 && sites[i] && p->got < p->depth && p->got < max; i++)
     p->sites[p->got++] = sites[i];

@@ -102,8 +102,8 @@ static void put_slice_name(struct ex__chrome *c, const char *cat,
   ex_lit(c->d, "\"");
 }
 
-void ex__slice_begin(struct ex__chrome *c, struct ex__thread *t, const struct tr_event *event,
-                     const char *cat) {
+void ex__slice_begin(struct ex__chrome *c, struct ex__thread *t,
+                     const struct tr_event *event, const char *cat) {
   t->stack = ex__resize(t->stack, &t->capacity, t->depth + 1, sizeof *t->stack);
   t->stack[t->depth++] = (struct ex__slice){.event = *event, .cat = cat};
   ex__open(c, 'B', event->r.time, t);
@@ -129,8 +129,8 @@ void ex__slice_end(struct ex__chrome *c, struct ex__thread *t, uint64_t ns,
   ex__close(c);
 }
 
-void ex__point(struct ex__chrome *c, const struct ex__thread *t, const struct tr_event *event,
-               const char *cat) {
+void ex__point(struct ex__chrome *c, const struct ex__thread *t,
+               const struct tr_event *event, const char *cat) {
   ex__open(c, 'X', event->r.time, t);
   ex_lit(c->d, ",\"dur\":0");
   put_slice_name(c, cat, event);
@@ -175,7 +175,8 @@ void ex__counter(struct ex__chrome *c, const struct ex__thread *t, uint64_t ns,
 }
 
 /* Without a category: viewers that look at the first event's would be misled. */
-static void open_metadata(struct ex__chrome *c, const struct ex__thread *t, const char *what) {
+static void open_metadata(struct ex__chrome *c, const struct ex__thread *t,
+                          const char *what) {
   ex__open(c, 'M', 0, t);
   ex_lit(c->d, ",\"name\":");
   ex_string(c->d, what);

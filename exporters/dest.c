@@ -14,9 +14,9 @@ enum { BUFFER = 256 * 1024, SPACE_MAX = 4096 };
 
 struct ex_dest {
   int fd;
-  int owned;       /* the descriptor is closed at the end */
+  int owned; /* the descriptor is closed at the end */
   int error;
-  char *path;      /* what the file will be called; NULL: nothing to rename */
+  char *path; /* what the file will be called; NULL: nothing to rename */
   char *temporary;
   size_t used;
   uint64_t written;

@@ -48,7 +48,8 @@ struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest
 static int wanted(const struct ex_export *e, const struct tr_event *event) {
   const struct ex_options *o = &e->options;
   uint64_t at = event->r.time - e->first_ns;
-  return (!o->pid || event->pid == o->pid) && at >= o->from_ns && (!o->to_ns || at <= o->to_ns);
+  return (!o->pid || event->pid == o->pid) && at >= o->from_ns &&
+         (!o->to_ns || at <= o->to_ns);
 }
 
 int ex_export_feed(struct ex_export *e, const struct tr_event *events, size_t count) {
@@ -77,7 +78,8 @@ int ex_export_end(struct ex_export *e) {
   return ex_error(dest);
 }
 
-const char *ex_name(const struct ex_export *e, const struct tr_event *event, uint32_t id) {
+const char *ex_name(const struct ex_export *e, const struct tr_event *event,
+                    uint32_t id) {
   const struct md_names *n = &e->options.names;
   const char *name = id ? n->string(n->data, event->process, id) : NULL;
   return name ? name : "";

@@ -2,8 +2,8 @@
  * Exporting events: a format (what is written) to a destination (where to).
  *
  * Feed events in time order, then end it; whatever the events are, what has been written
- * is then a whole document of its format. Thread: one. Units: nanoseconds. Errors: those of
- * the destination; formats themselves cannot fail.
+ * is then a whole document of its format. Thread: one. Units: nanoseconds. Errors: those
+ * of the destination; formats themselves cannot fail.
  */
 #ifndef EX_EXPORT_H
 #define EX_EXPORT_H
@@ -17,21 +17,22 @@
 
 struct ex_export;
 
-/* What is to be exported, and from where its names come. Zero means "all" and "default". */
+/* What is to be exported, and from where its names come. Zero means "all" and "default".
+ */
 struct ex_options {
   struct md_names names;
   uint64_t from_ns, to_ns; /* since the first event of the source */
   int32_t pid;
-  uint64_t slow_ns;        /* callbacks that run this long get a marker; 0: 10 ms */
+  uint64_t slow_ns; /* callbacks that run this long get a marker; 0: 10 ms */
 };
 
 struct ex_format {
   const char *name;
   const char *summary;
-  size_t state_size;                          /* zeroed before begin() */
+  size_t state_size; /* zeroed before begin() */
   void (*begin)(struct ex_export *e);
   void (*event)(struct ex_export *e, const struct tr_event *event);
-  void (*end)(struct ex_export *e);           /* closes everything and frees its state */
+  void (*end)(struct ex_export *e); /* closes everything and frees its state */
 };
 
 /* What a format sees. */

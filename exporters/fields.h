@@ -1,5 +1,6 @@
 /*
- * An event's fields as the members of a JSON object, named and typed by the table of events.
+ * An event's fields as the members of a JSON object, named and typed by the table of
+ * events.
  *
  * Thread: one. Errors: the destination's.
  */
@@ -16,8 +17,8 @@ unsigned ex_fields(struct ex_export *e, const struct tr_event *event,
 /* "function (file:line)", "file:line" or "function"; a JSON string with quotes. */
 void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t site);
 
-/* The site's place without quotes, only escaped; `shorten` leaves the last part of the path.
- * Writes nothing for an unknown site. */
+/* The site's place without quotes, only escaped; `shorten` leaves the last part of the
+ * path. Writes nothing for an unknown site. */
 void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
                   int shorten);
 

@@ -38,7 +38,8 @@ static void grow(struct ex_links *l) {
   }
   for (size_t i = 0; i < l->capacity; i++)
     if (l->places[i].key)
-      larger.places[place_of(&larger, l->places[i].space, l->places[i].key)] = l->places[i];
+      larger.places[place_of(&larger, l->places[i].space, l->places[i].key)] =
+          l->places[i];
   free(l->places);
   l->places = larger.places;
   l->capacity = larger.capacity;

@@ -1,7 +1,8 @@
 /*
- * What an export must remember of things that are under way: tasks that were scheduled and
- * have not run, children that were started and have not been seen, messages under way.
- * Memory grows with what is under way, up to a cap; beyond it new ones are not remembered.
+ * What an export must remember of things that are under way: tasks that were scheduled
+ * and have not run, children that were started and have not been seen, messages under
+ * way. Memory grows with what is under way, up to a cap; beyond it new ones are not
+ * remembered.
  *
  * Thread: one. Running out of memory ends the program.
  */

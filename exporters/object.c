@@ -69,7 +69,8 @@ void ex__bool(cJSON *o, const char *name, int value) {
 }
 
 void ex__share(cJSON *o, const char *name, double value) {
-  add(o, name, value >= 0 ? cJSON_CreateNumber(round(value * 1e4) / 1e4) : cJSON_CreateNull());
+  add(o, name,
+      value >= 0 ? cJSON_CreateNumber(round(value * 1e4) / 1e4) : cJSON_CreateNull());
 }
 
 static cJSON *clean_string(const char *text) {

@@ -153,7 +153,8 @@ static void put_gc(cJSON *o, const struct md_process *p) {
   ex__u64(o, "heap_bytes", p->heap_bytes);
 }
 
-static void put_process(cJSON *list, const struct md_model *m, const struct md_process *p) {
+static void put_process(cJSON *list, const struct md_model *m,
+                        const struct md_process *p) {
   cJSON *o = ex__object_at_end(list);
   ex__i64(o, "pid", p->pid);
   ex__i64(o, "ppid", p->ppid);

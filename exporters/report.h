@@ -1,9 +1,10 @@
 /*
- * What the model knows, as JSON: a whole report, one line of figures, the list of processes.
+ * What the model knows, as JSON: a whole report, one line of figures, the list of
+ * processes.
  *
- * The names are an interface: they may be added to, never changed. Integers are nanoseconds
- * and bytes, exact beyond 2^53. Thread: one. Ownership: the text returned is the caller's to
- * free(). Errors: running out of memory ends the program.
+ * The names are an interface: they may be added to, never changed. Integers are
+ * nanoseconds and bytes, exact beyond 2^53. Thread: one. Ownership: the text returned is
+ * the caller's to free(). Errors: running out of memory ends the program.
  */
 #ifndef EX_REPORT_H
 #define EX_REPORT_H

@@ -39,7 +39,7 @@ void ex_us(struct ex_dest *d, uint64_t ns) {
 static size_t sequence(const unsigned char *s) {
 
   unsigned lead = s[0];
-  size_t length = lead < 0x80                  ? 1
+  size_t length = lead < 0x80                   ? 1
                   : lead >= 0xc2 && lead < 0xe0 ? 2
                   : lead >= 0xe0 && lead < 0xf0 ? 3
                   : lead >= 0xf0 && lead < 0xf5 ? 4

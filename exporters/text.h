@@ -1,6 +1,6 @@
 /*
- * JSON text, written straight into a destination: for the streaming formats, where building
- * objects would cost more than everything else together.
+ * JSON text, written straight into a destination: for the streaming formats, where
+ * building objects would cost more than everything else together.
  *
  * Thread: one. Errors: the destination's.
  */
@@ -24,7 +24,8 @@ void ex_escaped(struct ex_dest *d, const char *text);
 /* The same with quotes around it. */
 void ex_string(struct ex_dest *d, const char *text);
 
-/* Valid UTF-8 of `text`, as ex_escaped() would read it, in memory that the caller frees. */
+/* Valid UTF-8 of `text`, as ex_escaped() would read it, in memory that the caller frees.
+ */
 char *ex_utf8(const char *text);
 
 /* A literal. */

@@ -12,7 +12,11 @@ $(BUILD)/obj/tests/%.o: FOLDER_CFLAGS := $(MUJS_CFLAGS)
 $(patsubst tests/unit/%.c,$(BUILD)/obj/tests/unit/%.o,$(UNIT_SRCS)): | $(MUJS_LIB)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(TEST_SHARED) $(LIBS) $(MUJS_LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(CHECK_LIBS) $(PKG_LIBS) -lm -lpthread -ldl
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CHECK_LIBS) $(PKG_LIBS) \
+	  -lm -lpthread -ldl
+# Tests of the command line have all of it but main().
+$(filter $(BUILD)/tests/test_cli_%,$(UNIT_BINS)): \
+  $(filter-out $(BUILD)/obj/cli/main.o,$(call objs,$(call lib_srcs,cli)))
 .SECONDARY:
 
 -include tests/fuzz/fuzz.mk
