@@ -175,7 +175,7 @@ int cli_parse(const struct cli_command *command, int argc, char **argv,
   struct parse p = {.command = command, .args = args, .argv = argv, .argc = argc};
   memset(args, 0, sizeof *args);
   args->words = argv;
-  args->operands = argv;
+  args->operands = command->runs_program ? argv + argc : argv;
   args->option_words = argc;
   while (p.next < argc) {
     const char *word = argv[p.next++];

@@ -78,6 +78,10 @@ START_TEST(a_program_keeps_its_words) {
   ck_assert_int_eq(args.separated, 0);
   ck_assert_int_eq(args.option_words, 3);
   ck_assert_str_eq(args.words[0], "-o");
+  ck_assert_int_eq(parse(&runs, "-o x"), 0);
+  ck_assert_int_eq(args.operand_count, 0);
+  ck_assert_int_eq(args.option_words, 2);
+  ck_assert_str_eq(args.words[0], "-o");
   ck_assert_int_eq(parse(&runs, "-j -- make -j test"), 0);
   ck_assert_int_eq(args.separated, 1);
   ck_assert_int_eq(args.operand_count, 3);
