@@ -92,6 +92,7 @@ static void ui__default_process(struct ui *u) {
 
 int ui_update(struct ui *u) {
   int result = 0;
+  u->epoch++;
   if (!u->ended) {
     result = u->source->poll(u->source->data, u->model);
     if (result < 0)
@@ -109,6 +110,7 @@ int ui_update(struct ui *u) {
 }
 
 void ui_choose_process(struct ui *u, uint32_t process) {
+  u->epoch++;
   u->process = process;
   u->process_chosen = 1;
   if (u->frozen == NULL)
@@ -133,8 +135,11 @@ void ui_draw(struct ui *u, int width, int height) {
   if (body.height > 0) {
     if (u->help)
       ui_help_draw(u, body);
-    else
+    else {
+      if (ui_views[u->view]->collect != NULL)
+        ui_views[u->view]->collect(u, u->states[u->view]);
       ui_views[u->view]->draw(u, u->states[u->view], body);
+    }
   }
   ui_chrome_draw(u);
 }
@@ -321,12 +326,21 @@ static unsigned ui__act(struct ui *u, enum ui_action action, uint32_t key) {
   return UI_USED;
 }
 
+/* Keys may come when the rows of the last frame are gone: the terminal is too small for
+ * them, or the data moved on. */
+static void ui__refresh_rows(struct ui *u) {
+  struct ui_table *table = ui__table(u);
+  if (table != NULL && table->epoch != u->epoch)
+    ui_views[u->view]->collect(u, u->states[u->view]);
+}
+
 unsigned ui_key(struct ui *u, uint32_t key) {
   const struct ui_view *view = ui_views[u->view];
   enum ui_action action;
   unsigned result = UI_UNUSED;
   if (key == 0x03) /* Ctrl-C, wherever one is */
     return UI_LEAVE;
+  ui__refresh_rows(u);
   if (u->prompt != UI_PROMPT_NONE)
     return ui__prompt_key(u, key);
   u->message[0] = '\0';
@@ -344,6 +358,7 @@ unsigned ui_click(struct ui *u, int y, int x) {
   const struct ui_view *view = ui_views[u->view];
   int tab = ui_chrome_tab_at(u, y, x);
   struct ui_table *table = ui__table(u);
+  ui__refresh_rows(u);
   if (tab >= 0)
     ui_go(u, tab, 0);
   else if (view->click != NULL)

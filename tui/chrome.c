@@ -81,15 +81,20 @@ static void ui__draw_header(struct ui *u) {
 
 /* ---- tabs ---- */
 
-static void ui__tab_text(const struct ui *u, int view, int style, char *out, size_t size) {
-  if (style == 0 || view == u->view)
+static void ui__tab_text(struct ui *u, int view, int style, char *out, size_t size) {
+  size_t findings = 0;
+  if (view == UI_VIEW_findings)
+    ui_findings(u, &findings);
+  if (findings > 0 && (style == 0 || view == u->view))
+    ui_format(out, size, " %d %s (%zu) ", view + 1, ui_views[view]->name, findings);
+  else if (style == 0 || view == u->view)
     ui_format(out, size, " %d %s ", view + 1, ui_views[view]->name);
   else
     ui_format(out, size, " %d ", view + 1);
 }
 
 /* Full names where they fit, else only the name of the screen shown. */
-static int ui__tab_style(const struct ui *u) {
+static int ui__tab_style(struct ui *u) {
   int width = 0;
   char text[64];
   for (int i = 0; i < UI_VIEW_COUNT; i++) {
@@ -109,7 +114,7 @@ static void ui__draw_tabs(struct ui *u) {
   }
 }
 
-int ui_chrome_tab_at(const struct ui *u, int y, int at) {
+int ui_chrome_tab_at(struct ui *u, int y, int at) {
   int x = 0, style = ui__tab_style(u);
   char text[64];
   for (int i = 0; y == 1 && i < UI_VIEW_COUNT; i++) {
@@ -173,16 +178,22 @@ static void ui__draw_tiny(struct ui *u) {
   struct ui_verdict verdict;
   struct md_totals totals = ui_totals(u);
   char text[256], lost[48] = "", number[32];
+  size_t used;
   double busy = p != NULL ? ui_utilization(u, p) : -1;
   ui_verdict_make(u, p, &verdict);
   if (totals.lost > 0)
     ui_format(lost, sizeof lost, "LOST %s ",
-             ui_format_count(number, sizeof number, totals.lost));
+              ui_format_count(number, sizeof number, totals.lost));
+  if (u->canvas.height > 1 && totals.lost > 0) {
+    ui_put(&u->canvas, 1, 0, u->canvas.width, UI_LOST, lost);
+    lost[0] = '\0';
+  }
+  ui_format(text, sizeof text, "%s%s", u->frozen != NULL ? "PAUSED " : "", lost);
+  used = strlen(text);
   if (busy >= 0)
-    ui_format(text, sizeof text, "%s%s%.0f%% %s", u->frozen != NULL ? "PAUSED " : "", lost,
-             busy * 100, verdict.brief);
-  else
-    ui_format(text, sizeof text, "%s%s", lost, verdict.brief);
+    ui_format(text + used, sizeof text - used, "%.0f%% ", busy * 100);
+  used = strlen(text);
+  ui_format(text + used, sizeof text - used, "%s", verdict.brief);
   ui_put(&u->canvas, 0, 0, u->canvas.width, verdict.style, text);
 }
 

@@ -35,6 +35,7 @@ static int ui__recording(const struct ui *u) {
 /* ---- now, or as frozen ---- */
 
 void ui_data_pause(struct ui *u, int pause) {
+  u->epoch++;
   if (pause && u->frozen == NULL)
     u->frozen = ui_snapshot_new(u->model, ui_now(u), ui__recording(u));
   if (!pause) {
@@ -81,10 +82,17 @@ const struct md_process *ui_shown(struct ui *u) {
 }
 
 const struct md_finding *ui_findings(struct ui *u, size_t *count) {
-  if (u->frozen == NULL)
-    return md_findings(u->model, count);
-  *count = u->frozen->finding_count;
-  return u->frozen->findings;
+  if (u->frozen != NULL) {
+    *count = u->frozen->finding_count;
+    return u->frozen->findings;
+  }
+  /* Asked once in a frame: asking again may move them. */
+  if (u->findings_epoch != u->epoch + 1) {
+    u->findings = md_findings(u->model, &u->finding_count);
+    u->findings_epoch = u->epoch + 1;
+  }
+  *count = u->finding_count;
+  return u->findings;
 }
 
 static struct ui_frozen_process *ui__frozen(struct ui *u, const struct md_process *p) {

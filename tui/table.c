@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tui/tui.h"
+
 void ui_table_init(struct ui_table *t, const struct ui_table_ops *ops) {
   memset(t, 0, sizeof *t);
   t->ops = ops;
@@ -56,14 +58,19 @@ static void ui__filter(struct ui_table *t, struct ui *u) {
   t->count = kept;
 }
 
+static int ui__order(uint64_t a, uint64_t b) {
+  return a < b ? -1 : a > b;
+}
+
 static int ui__compare(const void *a, const void *b, void *direction) {
   const struct ui_row *left = a, *right = b;
   int order;
   if (left->sort.text != NULL && right->sort.text != NULL)
     order = strcasecmp(left->sort.text, right->sort.text);
   else
-    order = left->sort.number < right->sort.number ? -1
-                                                   : left->sort.number > right->sort.number;
+    order = ui__order(left->sort.number, right->sort.number);
+  if (order == 0)
+    order = ui__order(left->sort.then, right->sort.then);
   if (order != 0)
     return order * *(int *)direction;
   return left->key < right->key ? -1 : left->key > right->key;
@@ -71,7 +78,7 @@ static int ui__compare(const void *a, const void *b, void *direction) {
 
 static void ui__sort(struct ui_table *t, struct ui *u) {
   int direction;
-  if (t->sort < 0)
+  if (t->sort < 0 || t->count == 0)
     return;
   direction = t->ops->columns[t->sort].ascending ? 1 : -1;
   if (t->inverted)
@@ -97,6 +104,7 @@ static void ui__place_cursor(struct ui_table *t) {
 }
 
 void ui_table_end(struct ui_table *t, struct ui *u) {
+  t->epoch = u->epoch;
   ui__filter(t, u);
   ui__sort(t, u);
   ui__place_cursor(t);
@@ -146,11 +154,20 @@ static void ui__layout(const struct ui_table *t, int width, char *shown, int *wi
   int flex = 0, room;
   ui__choose_columns(t, width, shown);
   room = width - ui__needed(ops, shown);
-  for (int i = 0; i < ops->column_count; i++)
+  for (int i = 0; i < ops->column_count; i++) {
     flex += shown[i] ? ops->columns[i].flex : 0;
+    widths[i] = ops->columns[i].width;
+  }
+  /* Too narrow even for what is never dropped: names give way to numbers. */
+  for (int i = 0; i < ops->column_count && room < 0; i++) {
+    int less = shown[i] && ops->columns[i].flex > 0 ? widths[i] - 4 : 0;
+    less = less > -room ? -room : less;
+    widths[i] -= less;
+    room += less;
+  }
   for (int i = 0; i < ops->column_count; i++) {
     int share = flex > 0 && room > 0 ? room * ops->columns[i].flex / flex : 0;
-    widths[i] = ops->columns[i].width + (shown[i] ? share : 0);
+    widths[i] += shown[i] ? share : 0;
   }
 }
 

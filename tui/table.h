@@ -16,8 +16,8 @@
 
 struct ui;
 
-struct ui_value { /* what a row sorts by: text when not NULL, else the number */
-  uint64_t number;
+struct ui_value { /* what a row sorts by: text when not NULL, else the numbers */
+  uint64_t number, then;
   const char *text;
 };
 
@@ -62,6 +62,7 @@ struct ui_table {
   struct ui_row *rows;
   size_t count, capacity;
   size_t added;        /* before filtering */
+  uint64_t epoch;      /* of struct ui, when the rows were added */
   size_t cursor, top;
   uint64_t cursor_key;
   int follow;          /* the cursor stays with its row, not with its place */

@@ -35,6 +35,7 @@ struct ui_view {
   /* NULL members: nothing of the kind. */
   unsigned (*act)(struct ui *u, void *state, enum ui_action action); /* enum ui_result */
   struct ui_table *(*table)(void *state); /* that generic keys and searches work on */
+  void (*collect)(struct ui *u, void *state); /* fills that table; before it is drawn */
   unsigned (*search)(struct ui *u, void *state, int direction); /* for views without one */
   void (*click)(struct ui *u, void *state, int y, int x);
   void (*show)(struct ui *u, void *state, uint64_t key); /* open what `key` means */
@@ -67,6 +68,10 @@ struct ui {
   unsigned refresh_ms;
   int mouse;
   int ended;              /* the source will bring nothing more */
+  uint64_t epoch;         /* grows when rows of tables become invalid */
+  const struct md_finding *findings; /* as of findings_epoch */
+  size_t finding_count;
+  uint64_t findings_epoch;
 
   uint32_t process;       /* the one shown */
   int process_chosen;     /* by the user */
@@ -96,7 +101,7 @@ void ui_choose_process(struct ui *u, uint32_t process);
 void ui_chrome_draw(struct ui *u);
 struct ui_rect ui_chrome_body(const struct ui *u);
 /* The screen whose tab is at x of the tabs' line y; -1 none. */
-int ui_chrome_tab_at(const struct ui *u, int y, int x);
+int ui_chrome_tab_at(struct ui *u, int y, int x);
 /* help.c */
 void ui_help_draw(struct ui *u, struct ui_rect r);
 

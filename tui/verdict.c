@@ -56,8 +56,8 @@ static void ui__harm_hint(const struct md_callback *cb, const char *then,
                           struct ui_verdict *v) {
   char harm[32];
   if (cb->victims > 0)
-    ui_format(v->hint, sizeof v->hint, "%" PRIu64 " ready tasks waited %s for it in all. %s",
-             cb->victims, md_format_ns(harm, sizeof harm, cb->harm_ns), then);
+    ui_format(v->hint, sizeof v->hint, "%" PRIu64 " others waited %s for it in all. %s",
+              cb->victims, md_format_ns(harm, sizeof harm, cb->harm_ns), then);
   else
     ui_format(v->hint, sizeof v->hint, "%s", then);
 }
@@ -87,9 +87,9 @@ static void ui__say_slow(struct ui *u, uint64_t slow, struct ui_verdict *v) {
            times == 1 ? "" : "s", time, who);
   ui_format(v->brief, sizeof v->brief, "max %s %.60s", time, brief);
   ui_format_age(ago, sizeof ago, now > cb->last_ns ? now - cb->last_ns : 0);
-  ui__harm_hint(cb, "Enter shows its stack.", v);
+  ui__harm_hint(cb, "Enter: its stack.", v);
   if (!(u->source->flags & UI_RECORDING) && strlen(v->hint) + 32 < sizeof v->hint)
-    ui_format(v->hint + strlen(v->hint), 32, " It ran last %s ago.", ago);
+    ui_format(v->hint + strlen(v->hint), 32, " Last run %s ago.", ago);
 }
 
 static void ui__say_free(struct ui_verdict *v) {

@@ -16,14 +16,14 @@ struct ui__callbacks {
 enum ui__column { KIND, NAME, PLACE, COUNT, RATE, TOTAL, SHARE, P50, P99, MAX, WAIT, HARM };
 
 static const struct ui_column ui__columns[] = {
-    [KIND] = {.title = "KIND", .width = 9, .left = 1, .drop = 8, .ascending = 1},
-    [NAME] = {.title = "FUNCTION", .width = 9, .flex = 5, .left = 1, .ascending = 1},
-    [PLACE] = {.title = "FILE:LINE", .width = 11, .flex = 6, .left = 1, .tail = 1, .drop = 3,
+    [KIND] = {.title = "KIND", .width = 9, .left = 1, .drop = 6, .ascending = 1},
+    [NAME] = {.title = "FUNCTION", .width = 14, .flex = 5, .left = 1, .ascending = 1},
+    [PLACE] = {.title = "FILE:LINE", .width = 16, .flex = 6, .left = 1, .tail = 1, .drop = 3,
                .ascending = 1},
     [COUNT] = {.title = "RUNS", .width = 6, .drop = 7},
     [RATE] = {.title = "RUNS/S", .width = 7, .drop = 9},
     [TOTAL] = {.title = "TOTAL", .width = 8, .drop = 10},
-    [SHARE] = {.title = "LOOP%", .width = 6, .drop = 6},
+    [SHARE] = {.title = "LOOP%", .width = 6, .drop = 8},
     [P50] = {.title = "P50", .width = 8, .drop = 12},
     [P99] = {.title = "P99", .width = 8, .drop = 5},
     [MAX] = {.title = "MAX", .width = 8},
@@ -58,7 +58,7 @@ static void ui__value(struct ui *u, const struct ui_row *row, int column,
   case P99: out->number = md_hist_percentile(&cb->run, 0.99); break;
   case MAX: out->number = cb->run.max_ns; break;
   case WAIT: out->number = md_hist_percentile(&cb->wait, 0.99); break;
-  case HARM: out->number = cb->harm_ns; break;
+  case HARM: out->number = cb->harm_ns; out->then = cb->run.max_ns; break;
   }
 }
 
@@ -116,7 +116,7 @@ static void ui__find(struct ui *u, const struct ui_row *row, char *out, size_t s
 static const struct ui_table_ops ui__ops = {
     .columns = ui__columns,
     .column_count = sizeof ui__columns / sizeof ui__columns[0],
-    .sort = MAX,
+    .sort = HARM,
     .empty = "No callback has run yet.",
     .value = ui__value,
     .text = ui__text,
@@ -136,7 +136,9 @@ static void ui__destroy(void *state) {
   free(v);
 }
 
-static void ui__collect(struct ui__callbacks *v, struct ui *u, const struct md_process *p) {
+static void ui__collect(struct ui *u, void *state) {
+  struct ui__callbacks *v = state;
+  const struct md_process *p = ui_shown(u);
   ui_table_begin(&v->table);
   for (size_t i = 0; p != NULL && i < p->callback_rows; i++) {
     if (p->callbacks[i]->run.count > 0 || p->open == p->callbacks[i])
@@ -153,7 +155,7 @@ static void ui__draw_note(struct ui *u, const struct ui__callbacks *v,
               v->table.count, v->table.added);
   else
     ui_format(text, sizeof text,
-              "%zu rows. MAX: longest run. HARM: how long ready tasks waited for it, summed.",
+              "%zu rows. MAX: longest run. HARM: how long others waited for it, summed.",
               v->table.count);
   if (p->callback_rows_dropped > 0)
     ui_format(text, sizeof text, "%zu rows; %llu more places are summed as (other)",
@@ -166,7 +168,6 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   const struct md_process *p = ui_shown(u);
   if (v->open && (p == NULL || v->process != u->process || v->row >= p->callback_rows))
     v->open = 0;
-  ui__collect(v, u, p);
   if (v->open) {
     ui_callback_draw(u, p, v->row, r, &v->top);
     return;
@@ -239,6 +240,7 @@ const struct ui_view ui_view_callbacks = {
     .draw = ui__draw,
     .act = ui__act,
     .table = ui__table,
+    .collect = ui__collect,
     .click = ui__click,
     .show = ui__show,
 };

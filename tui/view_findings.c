@@ -15,8 +15,8 @@ struct ui__findings {
 static const struct ui_column ui__columns[] = {
     [SEVERITY] = {.title = "", .width = 2, .left = 1},
     [ID] = {.title = "FINDING", .width = 15, .left = 1, .drop = 2, .ascending = 1},
-    [TITLE] = {.title = "WHAT", .width = 10, .flex = 3, .left = 1, .ascending = 1},
-    [PLACE] = {.title = "FILE:LINE", .width = 12, .flex = 1, .left = 1, .tail = 1, .drop = 3,
+    [TITLE] = {.title = "WHAT", .width = 26, .flex = 3, .left = 1, .ascending = 1},
+    [PLACE] = {.title = "FILE:LINE", .width = 12, .flex = 1, .left = 1, .tail = 1, .drop = 5,
                .ascending = 1},
     [PID] = {.title = "PID", .width = 7, .drop = 4, .ascending = 1},
 };
@@ -126,16 +126,20 @@ static void ui__draw_detail(struct ui *u, const struct md_finding *f, struct ui_
   }
 }
 
-static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
+static void ui__collect(struct ui *u, void *state) {
   struct ui__findings *v = state;
-  const struct ui_row *row;
   size_t count;
   const struct md_finding *findings = ui_findings(u, &count);
-  int detail = r.height >= 12 ? (r.height >= 30 ? 12 : 8) : r.height / 2;
   ui_table_begin(&v->table);
   for (size_t i = 0; i < count; i++)
     ui_table_add(&v->table, ui__key(&findings[i]), &findings[i]);
   ui_table_end(&v->table, u);
+}
+
+static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
+  struct ui__findings *v = state;
+  const struct ui_row *row;
+  int detail = r.height >= 12 ? (r.height >= 30 ? 12 : 8) : r.height / 2;
   row = ui_table_current(&v->table);
   if (row == NULL)
     detail = 0;
@@ -185,4 +189,5 @@ const struct ui_view ui_view_findings = {
     .draw = ui__draw,
     .act = ui__act,
     .table = ui__table,
+    .collect = ui__collect,
 };

@@ -7,7 +7,7 @@
 #include "tui/view.h"
 #include "tui/widgets.h"
 
-enum { LABEL = 10, MAX_VALUES = 1024 };
+enum { LABEL = 10, NARROW = 60, MAX_VALUES = 1024 };
 
 struct ui__overview {
   struct ui_verdict verdict;
@@ -33,7 +33,8 @@ static void ui__loop_line(struct ui *u, const struct md_process *p, struct ui_re
   if (bar > 50)
     bar = 50;
   if (busy < 0) {
-    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM, "no loop seen yet");
+    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM,
+           p->has_loop ? "not known for the last second" : "no loop seen yet");
     return;
   }
   if (bar < 6)
@@ -45,22 +46,27 @@ static void ui__loop_line(struct ui *u, const struct md_process *p, struct ui_re
 }
 
 static void ui__tick_line(struct ui *u, const struct md_process *p, struct ui_rect r) {
-  const struct md_hist *ticks = &p->interval.ticks;
+  int since = p->interval.begin_ns != 0; /* the user reset the counters */
+  const struct md_hist *ticks = since ? &p->interval.ticks : &p->ticks;
   char p50[32], p99[32], max[32], count[32];
   ui__label(u, r, "Tick");
-  if (ticks->count == 0)
-    ticks = &p->ticks; /* no interval was begun, or nothing ran in it */
   if (ticks->count == 0) {
-    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM, "none yet");
+    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM, since ? "none since the reset" : "none yet");
+    return;
+  }
+  md_format_ns(p99, sizeof p99, md_hist_percentile(ticks, 0.99));
+  md_format_ns(max, sizeof max, ticks->max_ns);
+  ui_format_count(count, sizeof count, ticks->count);
+  if (r.width < NARROW) {
+    ui_putf(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_NORMAL, "p99 %s max %s (%s)", p99,
+            max, count);
     return;
   }
   ui_putf(&u->canvas, r.y, r.x + LABEL, r.width - LABEL,
           md_hist_percentile(ticks, 0.99) >= 100000000u ? UI_WARN : UI_NORMAL,
-          "p50 %s  p99 %s  max %s  (%s tick%s)",
-          md_format_ns(p50, sizeof p50, md_hist_percentile(ticks, 0.5)),
-          md_format_ns(p99, sizeof p99, md_hist_percentile(ticks, 0.99)),
-          md_format_ns(max, sizeof max, ticks->max_ns),
-          ui_format_count(count, sizeof count, ticks->count), ticks->count == 1 ? "" : "s");
+          "p50 %s  p99 %s  max %s  (%s tick%s%s)",
+          md_format_ns(p50, sizeof p50, md_hist_percentile(ticks, 0.5)), p99, max, count,
+          ticks->count == 1 ? "" : "s", since ? " since the reset" : "");
 }
 
 /* Kinds by rate, the most frequent first. */
@@ -97,7 +103,7 @@ static void ui__pool_line(struct ui *u, const struct md_process *p, struct ui_re
     ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM, "not used yet");
     return;
   }
-  if (r.width < 60)
+  if (r.width < NARROW)
     bar = -1;
   else
     ui_meter(&u->canvas, r.y, r.x + LABEL, bar, (double)pool->busy / size,
@@ -112,8 +118,8 @@ static void ui__pool_line(struct ui *u, const struct md_process *p, struct ui_re
             md_format_ns(oldest, sizeof oldest,
                          now > pool->oldest_submit_ns ? now - pool->oldest_submit_ns : 0));
   else
-    ui_putf(&u->canvas, r.y, r.x, r.width - 12, UI_NORMAL, ", 0 queued (most %" PRIu32 ")",
-            pool->queued_max);
+    ui_putf(&u->canvas, r.y, r.x, r.width - 12, UI_NORMAL,
+            r.width < 30 ? ", 0 queued" : ", 0 queued (most %" PRIu32 ")", pool->queued_max);
 }
 
 static void ui__process_line(struct ui *u, const struct md_process *p, struct ui_rect r) {
@@ -125,10 +131,13 @@ static void ui__process_line(struct ui *u, const struct md_process *p, struct ui
   ui_format(text, sizeof text, "%zu traced", count);
   if (!(u->source->flags & UI_RECORDING))
     ui_format(text, sizeof text, "%zu traced, %zu alive", count, alive);
-  if (p->spawn_total > 0) {
+  if (p->spawn_total > 0 && r.width < NARROW) {
+    size_t used = strlen(text);
+    ui_format(text + used, sizeof text - used, "; %" PRIu64 " spawned", p->spawn_total);
+  } else if (p->spawn_total > 0) {
     size_t used = strlen(text);
     ui_format(text + used, sizeof text - used,
-              "; %" PRIu64 " spawned, each blocked the loop p50 %s, max %s", p->spawn_total,
+              "; %" PRIu64 " spawned, cost p50 %s, max %s", p->spawn_total,
               md_format_ns(p50, sizeof p50, md_hist_percentile(&p->spawn_cost, 0.5)),
               md_format_ns(max, sizeof max, p->spawn_cost.max_ns));
   }
@@ -139,12 +148,12 @@ static void ui__memory_line(struct ui *u, const struct md_process *p, struct ui_
   char rss[32], heap[32], gc[32], max[32], text[256];
   size_t used;
   ui__label(u, r, "Memory");
-  ui_format(text, sizeof text, "resident %s, heap %s",
+  ui_format(text, sizeof text, r.width < NARROW ? "%s, heap %s" : "resident %s, heap %s",
             p->rss_bytes > 0 ? md_format_bytes(rss, sizeof rss, p->rss_bytes) : "?",
             p->heap_bytes > 0 ? md_format_bytes(heap, sizeof heap, p->heap_bytes) : "?");
   used = strlen(text);
   if (p->gc.count > 0)
-    ui_format(text + used, sizeof text - used, "; GC %" PRIu64 " runs, %s in all, max %s",
+    ui_format(text + used, sizeof text - used, "; GC %" PRIu64 " runs, %s, max %s",
               p->gc.count, md_format_ns(gc, sizeof gc, p->gc.sum_ns),
               md_format_ns(max, sizeof max, p->gc.max_ns));
   ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_NORMAL, text);
@@ -276,6 +285,13 @@ static void ui__draw_cost(struct ui *u, struct ui_rect r) {
   uint64_t rss;
   char rate[32], memory[32], events[32], lost[32];
   ui_own_cost(u, &cpu, &rss);
+  if (r.width < NARROW) {
+    ui_putf(&u->canvas, r.y, r.x, r.width, totals.lost > 0 ? UI_WARN : UI_DIM,
+            "uvscope %.1f %% CPU, %s; lost %s", cpu * 100,
+            md_format_bytes(memory, sizeof memory, rss),
+            ui_format_count(lost, sizeof lost, totals.lost));
+    return;
+  }
   ui_putf(&u->canvas, r.y, r.x, r.width, totals.lost > 0 ? UI_WARN : UI_DIM,
           "uvscope: %.1f %% of a CPU, %s; %s events, %s/s; lost %s", cpu * 100,
           md_format_bytes(memory, sizeof memory, rss),
@@ -313,12 +329,12 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
     ui__draw_cost(u, (struct ui_rect){end - 1, r.x, 1, r.width});
     left--;
   }
-  /* Three lines of findings first, then graphs, then more of both. */
-  graph = (left - 4 - 1) / SERIES >= 1 ? 1 + (left - 14) / 6 : 0;
+  /* Some findings first, the rest of the room goes to the graphs. */
+  graph = left >= 8 ? (left - 8) / SERIES : 0;
   if (left >= 8 && graph < 1)
     graph = 1;
-  if (graph > 5)
-    graph = 5;
+  if (graph > 6)
+    graph = 6;
   if (graph > 0) {
     ui__draw_graphs(u, p, r, graph);
     r.y += 1 + SERIES * graph;

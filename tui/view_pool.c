@@ -46,20 +46,27 @@ static void ui__summary(struct ui_page *page, const struct md_process *p) {
     ui_put(&page->u->canvas, y, page->r.x, page->r.width, full ? UI_WARN : UI_BOLD, text);
 }
 
+static const char *ui__verdict(int part, double percent, char *out, size_t size) {
+  if (part == QUEUED)
+    return ui_format(out, size, "POOL-BOUND: %.0f %% of the items' time is waiting for a "
+                                "worker; more workers help", percent);
+  if (part == RUN)
+    return ui_format(out, size, "TASK-BOUND: %.0f %% of the items' time is the work itself",
+                     percent);
+  return ui_format(out, size, "LOOP-BOUND: %.0f %% of the items' time is waiting for a busy "
+                              "loop; see Callbacks", percent);
+}
+
 /* Which of the three waits rules, over all kinds. */
 static void ui__judge(struct ui_page *page, const struct md_process *p) {
-  static const char *const verdicts[PARTS] = {
-      "POOL-BOUND: work waits for a free worker; raise UV_THREADPOOL_SIZE or split it",
-      "TASK-BOUND: the work itself takes the time",
-      "LOOP-BOUND: finished work waits for a busy loop; see Callbacks"};
-  uint64_t sums[PARTS] = {0}, total = 0, count = 0;
+  uint64_t sums[PARTS] = {0}, total = 0;
+  char text[128];
   int worst = RUN, y = ui_page_y(page);
   for (size_t i = 0; i < p->pool.kind_count; i++) {
     const struct md_pool_kind *k = &p->pool.kinds[i];
     sums[QUEUED] += k->queued.sum_ns;
     sums[RUN] += k->run.sum_ns;
     sums[DELIVERY] += k->delivery.sum_ns;
-    count += k->count;
   }
   for (int i = 0; i < PARTS; i++) {
     total += sums[i];
@@ -71,10 +78,8 @@ static void ui__judge(struct ui_page *page, const struct md_process *p) {
   if (total == 0)
     ui_put(&page->u->canvas, y, page->r.x, page->r.width, UI_DIM, "Nothing is finished yet.");
   else
-    ui_putf(&page->u->canvas, y, page->r.x, page->r.width,
-            worst == RUN ? UI_GOOD : UI_WARN,
-            "%s (%.0f %% of %" PRIu64 " items' time)", verdicts[worst],
-            (double)sums[worst] * 100.0 / (double)total, count);
+    ui_put(&page->u->canvas, y, page->r.x, page->r.width, worst == RUN ? UI_GOOD : UI_WARN,
+           ui__verdict(worst, (double)sums[worst] * 100.0 / (double)total, text, sizeof text));
 }
 
 /* ---- lanes ---- */

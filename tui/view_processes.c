@@ -34,7 +34,7 @@ enum ui__column { PID, COMMAND, STATE, BUSY, P99, MAX, CALLBACKS, SPAWN, LIFE, M
 
 static const struct ui_column ui__columns[] = {
     [PID] = {.title = "PID", .width = 8, .ascending = 1},
-    [COMMAND] = {.title = "COMMAND", .width = 10, .flex = 1, .left = 1, .ascending = 1},
+    [COMMAND] = {.title = "COMMAND", .width = 24, .flex = 1, .left = 1, .ascending = 1},
     [STATE] = {.title = "STATE", .width = 9, .left = 1, .ascending = 1},
     [BUSY] = {.title = "BUSY", .width = 5, .drop = 2},
     [P99] = {.title = "TICK P99", .width = 9, .drop = 5},
@@ -161,11 +161,13 @@ static void ui__show_node(struct ui__processes *v, size_t index, int depth) {
     ui__show_children(v, index, depth + 1);
 }
 
-static void ui__collect(struct ui__processes *v, struct ui *u) {
+static void ui__collect(struct ui *u, void *state) {
+  struct ui__processes *v = state;
   ui__build(v, u);
   for (size_t i = 0; i < v->count; i++)
     v->order[i] = i;
-  qsort_r(v->order, v->count, sizeof *v->order, ui__compare, v->nodes);
+  if (v->count > 0)
+    qsort_r(v->order, v->count, sizeof *v->order, ui__compare, v->nodes);
   ui_table_begin(&v->table);
   if (v->table.sort < 0)
     ui__show_children(v, NO_PARENT, 0);
@@ -352,7 +354,6 @@ static void ui__destroy(void *state) {
 static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   struct ui__processes *v = state;
   uint64_t spawns = 0, kept = 0;
-  ui__collect(v, u);
   for (size_t i = 0; i < ui_process_count(u); i++) {
     spawns += ui_process(u, i)->spawn_total;
     kept += ui_process(u, i)->spawn_count;
@@ -418,4 +419,5 @@ const struct ui_view ui_view_processes = {
     .draw = ui__draw,
     .act = ui__act,
     .table = ui__table,
+    .collect = ui__collect,
 };

@@ -1,0 +1,439 @@
+/* The screens, over a made-up server: what they say, how they sort, filter and freeze. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/tui_fixture.h"
+#include "tui/data.h"
+
+static struct tf t;
+
+static void setup(void) {
+  tf_init(&t);
+  tf_server(&t, 0, 10);
+  tf_feed(&t, 8 * TF_SEC);
+  tf_server(&t, 10 * TF_SEC, 2);
+  tf_feed(&t, 12 * TF_SEC);
+}
+
+static void teardown(void) {
+  tf_release(&t);
+}
+
+static void ck_has(const char *text) {
+  ck_assert_msg(strstr(t.dump, text) != NULL, "no \"%s\" in:\n%s", text, t.dump);
+}
+
+static void ck_has_not(const char *text) {
+  ck_assert_msg(strstr(t.dump, text) == NULL, "\"%s\" in:\n%s", text, t.dump);
+}
+
+/* The text of a comes before that of b. */
+static void ck_order(const char *a, const char *b) {
+  const char *first = strstr(t.dump, a), *second = strstr(t.dump, b);
+  ck_assert_msg(first != NULL && second != NULL && first < second,
+                "\"%s\" does not come before \"%s\" in:\n%s", a, b, t.dump);
+}
+
+static const struct {
+  int width, height;
+} sizes[] = {{80, 24}, {200, 60}, {40, 12}, {10, 3}, {20, 6}, {19, 5}, {1, 1}, {300, 2}, {3, 100}};
+
+START_TEST(every_screen_fits_every_size) {
+  tf_children(&t, 13 * TF_SEC);
+  tf_hostile(&t, 14 * TF_SEC);
+  tf_lost(&t, 15 * TF_SEC, 321);
+  tf_feed(&t, 16 * TF_SEC);
+  for (int view = 0; view < UI_VIEW_COUNT; view++) {
+    for (int help = 0; help < 2; help++) {
+      char keys[] = {(char)('1' + view), help ? '?' : '\x1b', '\0'};
+      tf_keys(&t, keys);
+      tf_draw(&t, sizes[_i].width, sizes[_i].height);
+      tf_check_clean(t.dump, sizes[_i].width, sizes[_i].height);
+      if (sizes[_i].width >= 20 && sizes[_i].height >= 6)
+        ck_has("LOST 321");
+    }
+  }
+}
+END_TEST
+
+START_TEST(overview_answers_first) {
+  tf_draw(&t, 80, 24);
+  ck_has("BLOCKED 8 times, up to 120 ms, by renderInvoice (/home/ann/shop/server.js:38)");
+  ck_order("BLOCKED", "Loop ");
+  ck_has("uvscope  server.js  pid 4000");
+  ck_has("of 4 busy");
+  ck_has("ticks)");
+  ck_has("timer");
+  ck_has("resident 24.0 MiB, heap 3.00 MiB; GC");
+  ck_has("% of a CPU");
+  ck_has("lost 0");
+  ck_has_not("LOST");
+  ck_has("blocked the loop for 120 ms");
+}
+END_TEST
+
+START_TEST(overview_says_what_blocks_now) {
+  tf_add(&t, 0, 0, 13 * TF_SEC, TR_EV_POLL_END, 0, 1, 0, 0);
+  tf_add(&t, 0, 0, 13 * TF_SEC, TR_EV_TASK_BEGIN, TR_KIND_TIMER, TF_CONVERT, 999999, 0);
+  tf_feed(&t, 13 * TF_SEC + 50 * TF_MS);
+  tf_draw(&t, 80, 24);
+  ck_has_not("BLOCKED NOW");
+  tf_feed(&t, 15 * TF_SEC);
+  tf_draw(&t, 80, 24);
+  ck_has("BLOCKED NOW, for 2.00 s so far, by handleConvert (/home/ann/shop/server.js:48)");
+  tf_keys(&t, "\r");
+  tf_draw(&t, 80, 24);
+  ck_has("handleConvert (/home/ann/shop/server.js:48), timer callback");
+}
+END_TEST
+
+START_TEST(overview_is_calm_when_all_is_well) {
+  struct tf calm;
+  tf_init(&calm);
+  ck_assert_ptr_nonnull(strstr(tf_draw(&calm, 80, 24), "Waiting for the program's first event"));
+  tf_add(&calm, 0, 0, 0, TR_EV_LOOP_START, 0, 0, 1, 0);
+  tf_add(&calm, 0, 0, TF_MS, TR_EV_TASK_BEGIN, TR_KIND_TIMER, TF_PAGE, 1, 0);
+  tf_add(&calm, 0, 0, 3 * TF_MS, TR_EV_TASK_END, TR_KIND_TIMER, 0, 1, 0);
+  tf_feed(&calm, 2 * TF_SEC);
+  ck_assert_ptr_nonnull(strstr(tf_draw(&calm, 80, 24),
+                               "Not blocked: the longest callback took 2.00 ms: handlePage"));
+  tf_release(&calm);
+}
+END_TEST
+
+START_TEST(small_screens_show_the_essentials) {
+  tf_draw(&t, 19, 5);
+  ck_assert_ptr_nonnull(strstr(t.dump, "120 ms"));
+  tf_draw(&t, 60, 1);
+  ck_has("max 120 ms renderInvoice server.js:38");
+  tf_lost(&t, 13 * TF_SEC, 5);
+  tf_feed(&t, 14 * TF_SEC);
+  tf_draw(&t, 60, 1);
+  ck_has("LOST 5");
+}
+END_TEST
+
+START_TEST(callbacks_sort) {
+  tf_keys(&t, "2");
+  tf_draw(&t, 200, 60); /* by harm at first */
+  ck_order("renderInvoice", "pageRead");
+  ck_has("HARM▼");
+  tf_keys(&t, ">"); /* round to the first column: kind, ascending */
+  tf_draw(&t, 200, 60);
+  ck_has("KIND▲");
+  ck_order("loginChecked", "pageRead");
+  ck_order("pageRead", "handlePage");
+  tf_keys(&t, "i");
+  tf_draw(&t, 200, 60);
+  ck_has("KIND▼");
+  ck_order("handlePage", "loginChecked");
+  tf_keys(&t, ">>>"); /* runs, descending */
+  tf_draw(&t, 200, 60);
+  ck_has("RUNS▼");
+  ck_order("pageRead", "renderInvoice");
+  ck_assert_ptr_nonnull(tf_line(&t, "renderInvoice"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "renderInvoice"), "120 ms"));
+  tf_keys(&t, "I");
+  tf_draw(&t, 200, 60);
+  ck_order("renderInvoice", "pageRead");
+}
+END_TEST
+
+/* Whatever the column, rows come in the order of its values, both ways. */
+START_TEST(every_column_sorts) {
+  static const int screens[] = {UI_VIEW_callbacks, UI_VIEW_processes, UI_VIEW_findings};
+  tf_children(&t, 13 * TF_SEC);
+  tf_hostile(&t, 14 * TF_SEC);
+  tf_feed(&t, 16 * TF_SEC);
+  ui_go(t.u, screens[_i], 0);
+  struct ui_table *table = ui_views[screens[_i]]->table(t.u->states[screens[_i]]);
+  for (int column = 0; column < table->ops->column_count * 2; column++) {
+    int rising = table->ops->columns[column / 2].ascending;
+    table->sort = column / 2;
+    table->inverted = column % 2;
+    tf_draw(&t, 200, 60);
+    ck_assert_uint_gt(table->count, 3);
+    rising = table->inverted ? !rising : rising;
+    for (size_t i = 1; i < table->count; i++) {
+      const struct ui_value *a = &table->rows[i - 1].sort, *b = &table->rows[i].sort;
+      if (a->text != NULL)
+        ck_assert_int_le(strcasecmp(rising ? a->text : b->text, rising ? b->text : a->text), 0);
+      else
+        ck_assert_uint_le(rising ? a->number : b->number, rising ? b->number : a->number);
+    }
+  }
+}
+END_TEST
+
+START_TEST(callbacks_filter_and_search) {
+  tf_keys(&t, "2f");
+  tf_keys(&t, "INVOICE");
+  tf_draw(&t, 80, 24); /* at once, while typing */
+  ck_has("Filter: INVOICE");
+  ck_has("renderInvoice");
+  ck_has_not("pageRead");
+  tf_keys(&t, "\r");
+  tf_draw(&t, 80, 24);
+  ck_has("Filter \"INVOICE\": 1 of 4 rows");
+  tf_keys(&t, "\x1b");
+  tf_draw(&t, 80, 24);
+  ck_has("pageRead");
+  tf_keys(&t, "/server.js:33\r\r"); /* found, then opened */
+  tf_draw(&t, 80, 24);
+  ck_has("loginChecked (/home/ann/shop/server.js:33), crypto callback");
+  tf_keys(&t, "\x1b/nosuch\r");
+  tf_draw(&t, 80, 24);
+  ck_has("Nothing contains \"nosuch\".");
+}
+END_TEST
+
+START_TEST(callbacks_detail) {
+  tf_keys(&t, "2");
+  tf_draw(&t, 80, 24);
+  tf_keys(&t, "\r");
+  tf_draw(&t, 80, 60);
+  ck_has("renderInvoice (/home/ann/shop/server.js:38), timer callback");
+  ck_has("p50 120 ms  p90 120 ms  p99 120 ms  max 120 ms  (8 runs)");
+  ck_has("^p50");
+  ck_has("in sumLines (/home/ann/shop/invoice.js:12)");
+  ck_has("by renderInvoice (/home/ann/shop/server.js:38)");
+  ck_has("others wait");
+  tf_keys(&t, "\x1b");
+  tf_draw(&t, 80, 24);
+  ck_has("pageRead");
+}
+END_TEST
+
+START_TEST(narrow_tables_drop_columns_not_the_sorted_one) {
+  tf_keys(&t, "2");
+  tf_draw(&t, 200, 24);
+  ck_has("WAIT P99");
+  tf_draw(&t, 80, 24);
+  ck_has_not("WAIT P99");
+  ck_has("MAX");
+  tf_keys(&t, "<"); /* by wait p99 */
+  tf_draw(&t, 80, 24);
+  ck_has("WAIT P99▼");
+}
+END_TEST
+
+START_TEST(cursor_follows_its_row) {
+  struct ui_table *table;
+  tf_keys(&t, "2");
+  tf_draw(&t, 80, 24);
+  table = ui_views[UI_VIEW_callbacks]->table(t.u->states[UI_VIEW_callbacks]);
+  uint64_t key = (tf_keys(&t, "j"), ui_table_current(table)->key);
+  tf_keys(&t, ">i");
+  tf_draw(&t, 80, 24);
+  ck_assert_uint_eq(ui_table_current(table)->key, key);
+  tf_keys(&t, "F>");
+  size_t at = table->cursor;
+  tf_draw(&t, 80, 24);
+  ck_assert_uint_eq(table->cursor, at);
+  tf_keys(&t, "G");
+  ck_assert_uint_eq(table->cursor, table->count - 1);
+  tf_keys(&t, "g");
+  ck_assert_uint_eq(table->cursor, 0);
+}
+END_TEST
+
+START_TEST(pool_shows_lanes_and_parts) {
+  tf_keys(&t, "3");
+  tf_draw(&t, 80, 24);
+  ck_has("0 of 4 workers busy, 0 queued");
+  ck_has("worker 4");
+  ck_has("% of the items' time");
+  ck_has("crypto");
+  ck_has("queued");
+  ck_has("for loop");
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "running     200 us"), "200 us"));
+}
+END_TEST
+
+START_TEST(pool_shows_work_in_progress) {
+  for (uint32_t i = 0; i < 6; i++) {
+    tf_add(&t, 0, 0, 13 * TF_SEC, TR_EV_POOL_SUBMIT, TR_KIND_CRYPTO, 2, 70000 + i, 0);
+    if (i < 4)
+      tf_add(&t, 0, 1 + i, 13 * TF_SEC + 1, TR_EV_POOL_START, TR_KIND_CRYPTO, 2, 70000 + i, 0);
+  }
+  tf_feed(&t, 13 * TF_SEC + 40 * TF_MS);
+  tf_keys(&t, "3");
+  tf_draw(&t, 80, 24);
+  ck_has("4 of 4 workers busy, 2 queued, oldest waits 40.0 ms");
+  ck_has("BUSY pbkdf2 for 40.0 ms");
+  ck_has("queue     pbkdf2 40.0 ms, pbkdf2 40.0 ms");
+  tf_keys(&t, "1");
+  tf_draw(&t, 80, 24);
+  ck_has("4 of 4 busy, 2 queued, oldest 40.0 ms");
+}
+END_TEST
+
+START_TEST(processes_are_a_tree) {
+  tf_children(&t, 13 * TF_SEC);
+  tf_feed(&t, 14 * TF_SEC);
+  tf_keys(&t, "4");
+  tf_draw(&t, 100, 24);
+  ck_order("server.js  ", "└ /bin/sh");
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "/bin/sh"), "exit 3"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "/bin/sh"), "2.00 ms"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "/bin/true"), "SIGKILL"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "/no/such"), "ENOENT"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "worker.js"), "3.00 ms"));
+  ck_has("process 1 of 2");
+  tf_keys(&t, "-"); /* folds the root */
+  tf_draw(&t, 100, 24);
+  ck_has("[+] * uvscope run server.js");
+  ck_has_not("/bin/sh");
+  tf_keys(&t, "-G\r"); /* unfolds; chooses the traced child */
+  tf_draw(&t, 100, 24);
+  tf_keys(&t, "G");
+  tf_keys(&t, "\r");
+  tf_draw(&t, 100, 24);
+  ck_has("* uvscope run worker.js");
+  ck_has("process 2 of 2");
+  ck_has("pid 4001");
+  tf_keys(&t, "p");
+  tf_draw(&t, 100, 24);
+  ck_has("process 1 of 2");
+}
+END_TEST
+
+START_TEST(findings_have_evidence_and_lead_to_the_callback) {
+  tf_keys(&t, "5");
+  tf_draw(&t, 80, 24);
+  ck_has("slow-callback");
+  ck_has("Evidence");
+  ck_has("Advice");
+  ck_has("/home/ann/shop/server.js:38");
+  tf_keys(&t, "\r");
+  tf_draw(&t, 80, 24);
+  ck_has("renderInvoice (/home/ann/shop/server.js:38), timer callback");
+}
+END_TEST
+
+START_TEST(hostile_names_are_escaped) {
+  tf_hostile(&t, 13 * TF_SEC);
+  tf_feed(&t, 14 * TF_SEC);
+  tf_keys(&t, "2");
+  tf_draw(&t, 200, 24);
+  tf_check_clean(t.dump, 200, 24);
+  ck_has("\\x1b]0;evil\\x07\\x1b[31m\\n");
+  ck_has("漢字関数名");
+  tf_keys(&t, "/evil\r\r");
+  tf_draw(&t, 200, 24);
+  tf_check_clean(t.dump, 200, 24);
+  ck_has("\\x1b]0;evil");
+}
+END_TEST
+
+START_TEST(pause_freezes_everything_and_loses_nothing) {
+  char *before;
+  tf_keys(&t, "2");
+  tf_draw(&t, 80, 24);
+  tf_keys(&t, " \x1b");
+  before = strdup(strchr(tf_draw(&t, 80, 24), '\n'));
+  int polls = t.polls;
+  tf_server(&t, 13 * TF_SEC, 5);
+  tf_hostile(&t, 18 * TF_SEC);
+  tf_lost(&t, 19 * TF_SEC, 9);
+  tf_feed(&t, 20 * TF_SEC);
+  ck_assert_int_gt(t.polls, polls); /* the source is still read */
+  tf_draw(&t, 80, 24);
+  ck_has("PAUSED 8.0 s");
+  ck_assert_str_eq(strchr(t.dump, '\n'), before);
+  free(before);
+  tf_keys(&t, ">>>>"); /* frozen rows sort ... */
+  tf_draw(&t, 80, 24);
+  ck_has("RUNS▼");
+  ck_order("pageRead", "renderInvoice");
+  ck_has_not("evil");
+  tf_keys(&t, "/invoice\r\r"); /* ... and open */
+  tf_draw(&t, 80, 24);
+  ck_has("(8 runs)");
+  tf_keys(&t, "\x1b ");
+  tf_draw(&t, 80, 24);
+  ck_has("LOST 9");
+  ck_has("evil");
+}
+END_TEST
+
+START_TEST(reset_starts_the_tick_count_anew) {
+  tf_keys(&t, "R");
+  tf_draw(&t, 80, 24);
+  ck_has("none since the reset");
+  tf_server(&t, 13 * TF_SEC, 1);
+  tf_feed(&t, 14 * TF_SEC);
+  tf_keys(&t, "1");
+  tf_draw(&t, 80, 24);
+  ck_has("since the reset)");
+}
+END_TEST
+
+START_TEST(recordings_show_their_whole) {
+  t.source.flags = UI_RECORDING;
+  t.poll_result = 1;
+  tf_feed(&t, 12 * TF_SEC);
+  tf_draw(&t, 80, 24);
+  ck_has("recording");
+  ck_has("busy, all");
+  ck_has("Over ");
+  ck_assert_int_eq(t.u->ended, 1);
+  tf_keys(&t, "6");
+  ui_console_free(t.source.console);
+  t.source.console = NULL;
+  tf_draw(&t, 80, 24);
+  ck_has("does not hold the program's output");
+}
+END_TEST
+
+START_TEST(source_errors_end_the_view) {
+  t.poll_result = -5;
+  ck_assert_int_eq(ui_update(t.u), -5);
+}
+END_TEST
+
+START_TEST(dump_needs_no_terminal) {
+  char *out = NULL;
+  size_t size = 0;
+  struct ui_options options = {.screen = "callbacks", .width = 100, .height = 20};
+  options.dump = open_memstream(&out, &size);
+  ck_assert_int_eq(ui_run(&options, t.m, &t.source), 0);
+  fclose(options.dump);
+  ck_assert_ptr_nonnull(strstr(out, "renderInvoice"));
+  free(out);
+}
+END_TEST
+
+int main(void) {
+  Suite *s = suite_create("tui views");
+  TCase *c = tcase_create("all");
+  SRunner *r = srunner_create(s);
+  int failed;
+  tcase_add_checked_fixture(c, setup, teardown);
+  tcase_add_loop_test(c, every_screen_fits_every_size, 0, sizeof sizes / sizeof *sizes);
+  tcase_add_test(c, overview_answers_first);
+  tcase_add_test(c, overview_says_what_blocks_now);
+  tcase_add_test(c, overview_is_calm_when_all_is_well);
+  tcase_add_test(c, small_screens_show_the_essentials);
+  tcase_add_test(c, callbacks_sort);
+  tcase_add_loop_test(c, every_column_sorts, 0, 3);
+  tcase_add_test(c, callbacks_filter_and_search);
+  tcase_add_test(c, callbacks_detail);
+  tcase_add_test(c, narrow_tables_drop_columns_not_the_sorted_one);
+  tcase_add_test(c, cursor_follows_its_row);
+  tcase_add_test(c, pool_shows_lanes_and_parts);
+  tcase_add_test(c, pool_shows_work_in_progress);
+  tcase_add_test(c, processes_are_a_tree);
+  tcase_add_test(c, findings_have_evidence_and_lead_to_the_callback);
+  tcase_add_test(c, hostile_names_are_escaped);
+  tcase_add_test(c, pause_freezes_everything_and_loses_nothing);
+  tcase_add_test(c, reset_starts_the_tick_count_anew);
+  tcase_add_test(c, recordings_show_their_whole);
+  tcase_add_test(c, source_errors_end_the_view);
+  tcase_add_test(c, dump_needs_no_terminal);
+  suite_add_tcase(s, c);
+  srunner_run_all(r, CK_NORMAL);
+  failed = srunner_ntests_failed(r);
+  srunner_free(r);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
