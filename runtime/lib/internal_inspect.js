@@ -299,7 +299,7 @@ function describeOther(ctx, value, name, shape, cls, level) {
     describeDate(ctx, value, name, shape);
   } else if (cls === 'Number' || cls === 'String' || cls === 'Boolean') {
     describeBoxed(ctx, value, name, shape, cls);
-  } else if (cls === 'Error' && value !== Error.prototype) {
+  } else if ((cls === 'Error' || value instanceof Error) && value !== Error.prototype) {
     shape.base = shape.whole = text.errorText(ctx, value, name, shape.keys);
   } else if (isA('Promise', value)) {
     shape.open = prefixOf(name, 'Promise') + '{';

@@ -1,0 +1,197 @@
+/* Deep equality as assert.deepEqual and assert.deepStrictEqual understand it. */
+'use strict';
+
+var hasOwn = Object.prototype.hasOwnProperty;
+var classOf = Object.prototype.toString;
+
+function same(a, b) {
+  if (a === b)
+    return a !== 0 || 1 / a === 1 / b;
+  return a !== a && b !== b;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null;
+}
+
+function looselySame(a, b) {
+  return a == b || (a !== a && b !== b);
+}
+
+function isIndex(key) {
+  return /^(0|[1-9][0-9]*)$/.test(key);
+}
+
+function isBytes(value) {
+  return classOf.call(value) === '[object Uint8Array]';
+}
+
+function isCollection(name, value) {
+  var Ctor = require('internal_inspect').globals[name];
+  return typeof Ctor === 'function' && value instanceof Ctor;
+}
+
+/* --- keys --- */
+
+function sameKeys(a, b, keys, strict, memo) {
+  var i;
+  for (i = 0; i < keys.length; i++) {
+    if (!hasOwn.call(b, keys[i]) || !Object.prototype.propertyIsEnumerable.call(b, keys[i]))
+      return false;
+  }
+  for (i = 0; i < keys.length; i++) {
+    if (!equal(a[keys[i]], b[keys[i]], strict, memo))
+      return false;
+  }
+  return true;
+}
+
+function sameProperties(a, b, strict, memo) {
+  var keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length)
+    return false;
+  return sameKeys(a, b, keys, strict, memo);
+}
+
+function otherKeys(list) {
+  return Object.keys(list).filter(function (key) {
+    return !isIndex(key);
+  });
+}
+
+function sameArrays(a, b, strict, memo) {
+  var keys, i, here, there;
+  if (a.length !== b.length)
+    return false;
+  keys = otherKeys(a);
+  if (keys.length !== otherKeys(b).length || !sameKeys(a, b, keys, strict, memo))
+    return false;
+  for (i = 0; i < a.length; i++) {
+    here = a[i] !== undefined || hasOwn.call(a, i);
+    there = b[i] !== undefined || hasOwn.call(b, i);
+    if (here !== there && strict)
+      return false;
+    if (!equal(a[i], b[i], strict, memo))
+      return false;
+  }
+  return true;
+}
+
+/* --- sets and maps: an order of their own means nothing --- */
+
+function takeMatch(list, value, strict, memo, compare) {
+  var i;
+  for (i = 0; i < list.length; i++) {
+    if (compare(value, list[i], strict, memo)) {
+      list.splice(i, 1);
+      return true;
+    }
+  }
+  return false;
+}
+
+function items(collection) {
+  var list = [];
+  collection.forEach(function (value, key) {
+    list.push([key, value]);
+  });
+  return list;
+}
+
+function pairEqual(a, b, strict, memo) {
+  return equal(a[0], b[0], strict, memo) && equal(a[1], b[1], strict, memo);
+}
+
+function sameCollections(a, b, strict, memo) {
+  var left = [], rest;
+  if (a.size !== b.size)
+    return false;
+  rest = items(b).filter(function (pair) {
+    return isObject(pair[0]) || !a.has(pair[0]);
+  });
+  items(a).forEach(function (pair) {
+    if (isObject(pair[0]) || !b.has(pair[0]))
+      left.push(pair);
+    else if (typeof a.get === 'function' && !equal(pair[1], b.get(pair[0]), strict, memo))
+      left.push([{}, undefined]);
+  });
+  return left.every(function (pair) {
+    return takeMatch(rest, pair, strict, memo, pairEqual);
+  });
+}
+
+/* --- objects --- */
+
+function sameErrors(a, b, strict, memo) {
+  if (a.message !== b.message || a.name !== b.name)
+    return false;
+  if (hasOwn.call(a, 'cause') !== hasOwn.call(b, 'cause'))
+    return false;
+  return !hasOwn.call(a, 'cause') || equal(a.cause, b.cause, strict, memo);
+}
+
+function sameInside(a, b, tag, strict, memo) {
+  switch (tag) {
+  case '[object Date]':
+    return same(a.getTime(), b.getTime());
+  case '[object RegExp]':
+    return String(a) === String(b) && a.lastIndex === b.lastIndex;
+  case '[object Error]':
+    return sameErrors(a, b, strict, memo);
+  case '[object Number]':
+  case '[object String]':
+  case '[object Boolean]':
+    return same(a.valueOf(), b.valueOf());
+  default:
+    return true;
+  }
+}
+
+function compareObjects(a, b, strict, memo) {
+  var tag = classOf.call(a);
+  if (strict && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b))
+    return false;
+  if (tag !== classOf.call(b) || Array.isArray(a) !== Array.isArray(b))
+    return false;
+  if (Array.isArray(a))
+    return sameArrays(a, b, strict, memo);
+  if (isBytes(a))
+    return a.equals(b);
+  if (!sameInside(a, b, tag, strict, memo))
+    return false;
+  if (isCollection('Set', a) || isCollection('Map', a)) {
+    if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b) ||
+        !sameCollections(a, b, strict, memo))
+      return false;
+  }
+  return sameProperties(a, b, strict, memo);
+}
+
+/* Pairs being compared count as equal: a cycle must not go round for ever. */
+function equalObjects(a, b, strict, memo) {
+  var i, result;
+  for (i = 0; i < memo.length; i += 2) {
+    if (memo[i] === a)
+      return memo[i + 1] === b;
+  }
+  memo.push(a, b);
+  result = compareObjects(a, b, strict, memo);
+  memo.length -= 2;
+  return result;
+}
+
+function equal(a, b, strict, memo) {
+  if (a === b)
+    return a !== 0 || !strict || same(a, b);
+  if (!isObject(a) || !isObject(b)) {
+    if (strict || isObject(a) || isObject(b))
+      return a !== a && b !== b;
+    return looselySame(a, b);
+  }
+  return equalObjects(a, b, strict, memo);
+}
+
+exports.deepEqual = function (a, b, strict) {
+  return equal(a, b, strict, []);
+};
+exports.same = same;
