@@ -30,6 +30,8 @@ struct tr_live_options {
   pid_t pid;           /* this process and its traced descendants; 0: all of the session */
   int include_dead;    /* also processes that had ended before the reader was opened */
   int only_new;        /* skip what the rings held when a process was first seen */
+  int past_is_lost;    /* count what was overwritten before the reader was opened: for who
+                          asks about the whole life of a process, not from now on */
   int remove_read;     /* unlink the file of a dead process once it was read to its end */
   uint64_t reorder_ns; /* how long to wait for late threads; 0: 20 ms */
 };

@@ -181,12 +181,12 @@ static void introduce(struct tr__ring_cursor *rc, uint64_t ns) {
 }
 
 /* Records [at, first) are gone; `ns` is the time of record `first`. */
-static void report_gap(struct tr__ring_cursor *rc, uint64_t first, uint64_t before_ns,
-                       uint64_t ns) {
+static void report_gap(struct tr__ring_cursor *rc, const struct tr__live *live,
+                       uint64_t first, uint64_t before_ns, uint64_t ns) {
   if (!rc->started)
     introduce(rc, ns);
-  /* What was overwritten before the reader was opened is the past, not a loss. */
-  if (rc->started || !rc->old)
+  /* What was overwritten before the reader was opened is the past to a viewer. */
+  if (rc->started || !rc->old || live->options.past_is_lost)
     append(rc, (struct tr_record){.time = ns,
                                   .type = TR_EV_LOST,
                                   .x = first - rc->at,
@@ -207,7 +207,7 @@ static void copy_block(struct tr__ring_cursor *rc, const struct tr__live *live,
   struct tr_record *sound = out + (first - from);
   convert(rc, live, sound, got);
   if (first > rc->at)
-    report_gap(rc, first, before, sound->time);
+    report_gap(rc, live, first, before, sound->time);
   memmove(rc->c.records + rc->c.count, sound, got * sizeof *sound);
   rc->c.count += got;
   rc->at = to;
