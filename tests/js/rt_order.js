@@ -35,10 +35,12 @@ setTimeout(function () {
   setImmediate(note, 'immediate 4');
 }, 20);
 
-var lonely = setImmediate(function () {
-  note('this is the immediate: ' + (this === lonely));
-});
-note('has ref: ' + lonely.hasRef());
+setTimeout(function () {
+  var lonely = setImmediate(function () {
+    note('this is the immediate: ' + (this === lonely));
+  });
+  note('has ref: ' + lonely.hasRef());
+}, 200);
 
 queueMicrotask(function () {
   note('microtask');
