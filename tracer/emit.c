@@ -152,6 +152,10 @@ int tr_start(const struct tr_start_options *options, char *why, size_t why_size)
     return tr__why(why, why_size, 1, "UVSCOPE is \"%s\"", choice);
   if (tr_active())
     return 0;
+  if (tr__writer.base && tr__writer.header->pid != getpid())
+    return tr_restart(why, why_size);
+  if (tr__writer.base)
+    return tr__why(why, why_size, -EALREADY, "tracing was stopped in this process");
   tr_clock_init();
   choose_ring_size(options);
   snprintf(tr__writer.command, sizeof tr__writer.command, "%s",

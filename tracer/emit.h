@@ -42,7 +42,8 @@ struct tr_start_options {
 
 /* Opens this process's file in the session directory and starts tracing.
  * 0 on success; 1 when $UVSCOPE is "off"; -errno otherwise, with `why` (may be NULL, at
- * most `why_size` bytes) saying in one line what is wrong and what to do. Call once. */
+ * most `why_size` bytes) saying in one line what is wrong and what to do. Call once; in the
+ * child of a traced process it is tr_restart(). */
 int tr_start(const struct tr_start_options *options, char *why, size_t why_size);
 
 /* Marks the end of the process in the file with its exit status. The file stays for
