@@ -40,6 +40,10 @@ static void refresh(struct tr_reader *r, uint32_t process) {
   struct tr_process_info *info = &r->processes[process]->info;
   if (!a)
     return;
+  if (!tr__attached_size(a)) {
+    info->alive = 0;
+    return;
+  }
   info->end_ns = atomic_load_explicit(&a->header->end_ns, memory_order_acquire);
   info->exit_status = atomic_load_explicit(&a->header->exit_status, memory_order_relaxed);
   info->alive = !info->end_ns && !a->ended;
@@ -81,11 +85,8 @@ static void detach_drained(struct tr_reader *r) {
 
 static void look_and_copy(struct tr_reader *r) {
   struct tr__live *live = r->source;
-  for (size_t i = 0; i < live->attached_count; i++) {
-    struct tr__attached *a = live->attached[i];
-    if (!tr__attached_look(r, a)) /* someone cut the file: nothing more to be had */
-      a->ended = a->drained = 1;
-  }
+  for (size_t i = 0; i < live->attached_count; i++)
+    tr__attached_look(r, live->attached[i]);
   /* After the heads: so every record seen is older than this. */
   live->polled_ns = tr__timeline_poll(&live->timeline);
   for (size_t i = 0; i < live->attached_count; i++)
@@ -125,7 +126,7 @@ static int poll(struct tr_reader *r, int flush, uint64_t *until) {
 
 static int refill(struct tr_reader *r, struct tr__cursor *c) {
   struct tr__ring_cursor *rc = (struct tr__ring_cursor *)c;
-  if (rc->process->drained || rc->at >= rc->seen)
+  if (rc->process->drained || rc->at >= rc->seen || !tr__attached_size(rc->process))
     return 0;
   return tr__ring_fill(r, rc);
 }
@@ -135,7 +136,8 @@ static int any_alive(struct tr_reader *r) {
   int found = 0;
   for (size_t i = 0; i < live->attached_count; i++) {
     struct tr__attached *a = live->attached[i];
-    if (a->ended || atomic_load_explicit(&a->header->end_ns, memory_order_acquire))
+    if (a->ended || !tr__attached_size(a) ||
+        atomic_load_explicit(&a->header->end_ns, memory_order_acquire))
       continue;
     if (tr__process_alive(a->fixed.pid, a->fixed.start_ticks))
       return 1;

@@ -42,6 +42,7 @@ struct tr__attached {
   uint64_t checked_ns; /* when it was last looked whether the process is alive */
   int ended;           /* it will write no more */
   int drained;         /* and all it wrote was copied */
+  int cut;             /* its file became shorter than it was */
   int old;             /* it had started before the reader was opened */
 };
 
@@ -88,8 +89,12 @@ void tr__follow_scan(struct tr_reader *r, uint64_t now, int force);
 struct tr__attached *tr__attached_open(int fd, const struct tr__header *h, size_t file_size);
 void tr__attached_close(struct tr__attached *a);
 
-/* Looks for new threads, and at the heads of all. Returns whether the file is still whole. */
-int tr__attached_look(struct tr_reader *r, struct tr__attached *a);
+/* How long the file is now. 0 when someone cut it: then it must not be touched any more (it
+ * would raise SIGBUS), and there is nothing more to be had. To be asked before each touch. */
+uint64_t tr__attached_size(struct tr__attached *a);
+
+/* Looks for new threads, and at the heads of all. */
+void tr__attached_look(struct tr_reader *r, struct tr__attached *a);
 
 /* Copies what the last look saw into the cursors and puts them into the heap. */
 void tr__attached_copy(struct tr_reader *r, struct tr__attached *a);

@@ -76,17 +76,17 @@ static struct tr__ring_cursor *cursor_open(struct tr__attached *a, uint32_t inde
   return rc;
 }
 
-/* How long the file is now, or 0 when it was cut so that it cannot be read any more. */
-static uint64_t whole_size(const struct tr__attached *a) {
+uint64_t tr__attached_size(struct tr__attached *a) {
   struct stat st;
-  if (fstat(a->fd, &st) < 0 || (uint64_t)st.st_size < a->size)
-    return 0;
   uint64_t end = a->size;
-  for (size_t i = 0; i < a->cursor_count; i++) {
+  for (size_t i = 0; i < a->cursor_count; i++)
     if (a->cursors[i]->ring_end > end)
       end = a->cursors[i]->ring_end;
+  if (a->cut || fstat(a->fd, &st) < 0 || (uint64_t)st.st_size < end) {
+    a->cut = a->ended = a->drained = 1;
+    return 0;
   }
-  return (uint64_t)st.st_size >= end ? (uint64_t)st.st_size : 0;
+  return (uint64_t)st.st_size;
 }
 
 static void open_cursors(struct tr__attached *a, uint64_t file_size, int old) {
@@ -105,11 +105,11 @@ static void open_cursors(struct tr__attached *a, uint64_t file_size, int old) {
   }
 }
 
-int tr__attached_look(struct tr_reader *r, struct tr__attached *a) {
+void tr__attached_look(struct tr_reader *r, struct tr__attached *a) {
   const struct tr__live *live = r->source;
-  uint64_t file_size = whole_size(a);
+  uint64_t file_size = tr__attached_size(a);
   if (!file_size)
-    return 0;
+    return;
   /* Ended first: what the heads say after that is all there will be. */
   if (atomic_load_explicit(&a->header->end_ns, memory_order_acquire))
     a->ended = 1;
@@ -120,7 +120,6 @@ int tr__attached_look(struct tr_reader *r, struct tr__attached *a) {
     if (head >= rc->seen && head - rc->seen < UINT64_C(1) << 56) /* else it is damaged */
       rc->seen = head;
   }
-  return 1;
 }
 
 static struct tr_record *make_room(struct tr__ring_cursor *rc, size_t count) {
@@ -268,11 +267,11 @@ void tr__attached_copy(struct tr_reader *r, struct tr__attached *a) {
 
 void tr__attached_names(struct tr_reader *r, struct tr__attached *a) {
   struct tr__names *names = &r->processes[a->index]->names;
+  if (!tr__attached_size(a))
+    return;
   uint64_t used = atomic_load_explicit(&a->header->intern_used, memory_order_acquire);
   uint64_t have = tr__names_end(names);
-  struct stat st;
-  if (used <= have || used > a->fixed.intern_max || fstat(a->fd, &st) < 0 ||
-      (uint64_t)st.st_size < a->size)
+  if (used <= have || used > a->fixed.intern_max)
     return;
   char *to = tr__names_add(names, have, (size_t)(used - have));
   if (to)
