@@ -57,8 +57,8 @@ function init(self, options) {
 /* The streams of the global console are opened at the first write. */
 function streamOf(state, toStderr) {
   if (toStderr)
-    return state.stderr || process.stderr;
-  return state.stdout || process.stdout;
+    return state.stderr || require('internal_stdio').output(2);
+  return state.stdout || require('internal_stdio').output(1);
 }
 
 function makeWriter(state, toStderr) {
