@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -96,8 +97,9 @@ static void follow(struct record *r) {
       break;
 }
 
-static void tell(const struct record *r, uint64_t bytes) {
+static void tell(const struct record *r) {
   struct tr_reader_totals t;
+  struct stat st = {0};
   char size[32], length[32];
   tr_reader_totals(r->source.reader, &t);
   if (tr_reader_process_count(r->source.reader) == 0) {
@@ -106,21 +108,21 @@ static void tell(const struct record *r, uint64_t bytes) {
         "run` are traced, and not with UVSCOPE=off)");
     return;
   }
+  stat(r->args->output, &st);
   fprintf(stderr, "uvscope: wrote %s: %s, %" PRIu64 " events, %s, %" PRIu64 " lost\n",
           r->args->output, md_format_ns(length, sizeof length, t.last_ns - t.first_ns),
-          t.events, md_format_bytes(size, sizeof size, bytes), t.lost);
+          t.events, md_format_bytes(size, sizeof size, (uint64_t)st.st_size), t.lost);
 }
 
 /* Closes the recording and gives the exit status: the program's own where it ended by
  * itself, unless that would hide that the recording failed. */
 static int finish(struct record *r) {
   char why[512] = "";
-  uint64_t bytes = tr_recorder_bytes(r->rec);
   int err = tr_recorder_close(r->rec, r->source.reader, why, sizeof why);
   if (err && !r->failed)
     cli_error("%s: %s", r->args->output, *why ? why : strerror(-err));
   else
-    tell(r, bytes);
+    tell(r);
   int nothing = tr_reader_process_count(r->source.reader) == 0;
   int status = r->child.pid && !r->stopped ? cli_child_status(&r->child) : CLI_OK;
   return status ? status : err || r->failed || nothing ? CLI_FAILED : CLI_OK;
@@ -138,12 +140,12 @@ static int open_recorder(struct record *r) {
 static int begin(struct record *r) {
   struct tr_live_options options = {.pid = r->args->pid};
   struct cli_launch how = {.ring = "32M"};
+  r->signals = cli_signals_open();
   int err = r->args->pid ? cli_choose(NULL, r->args->pid, 0, &options.pid) : 0;
   if (!err)
     err = open_recorder(r);
   if (err)
     return err;
-  r->signals = cli_signals_open();
   if (!r->args->pid) {
     err = cli_launch(&r->child, r->args, &how);
     options = (struct tr_live_options){

@@ -1,6 +1,7 @@
 /* uvscope snap: saves what the rings of a process hold, as a recording. */
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "cli/source.h"
@@ -29,16 +30,17 @@ static int snap(struct cli_source *s, const char *path) {
     return CLI_FAILED;
   }
   int failed = copy(s, rec);
-  uint64_t bytes = tr_recorder_bytes(rec);
   err = tr_recorder_close(rec, s->reader, why, sizeof why);
   if (failed || err) {
     cli_error("%s: %s", path, *why ? why : strerror(failed ? -failed : -err));
     return CLI_FAILED;
   }
+  struct stat st = {0};
+  stat(path, &st);
   struct tr_reader_totals t;
   tr_reader_totals(s->reader, &t);
   fprintf(stderr, "uvscope: wrote %s: %" PRIu64 " events, %s, %" PRIu64 " lost\n", path,
-          t.events, md_format_bytes(size, sizeof size, bytes), t.lost);
+          t.events, md_format_bytes(size, sizeof size, (uint64_t)st.st_size), t.lost);
   return CLI_OK;
 }
 

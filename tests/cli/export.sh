@@ -56,7 +56,7 @@ for a in jobs:
 assert any(e["ph"] == "i" and e["name"].startswith("slow: ") and "slow (app.js:2)" in e["name"] for e in events)
 assert any(e["ph"] == "P" and e["name"] == "ProfileChunk" for e in events)
 lanes = {e["args"]["name"] for e in events if e["ph"] == "M" and e["name"] == "thread_name"}
-assert any("pool" in name for name in lanes), lanes
+assert sum("worker" in name for name in lanes) == 4, lanes
 PY
 "$u" export -f json out.uvt | jq -e '.events | length > 50' >/dev/null || fail "json is not valid"
 whole=$("$u" export -f json out.uvt | jq '.events | length')

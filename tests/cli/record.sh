@@ -47,10 +47,12 @@ status=0; "$u" record -o none.uvt -p 999999 2>err || status=$?
 [ $status -eq 1 ] && [ "$(wc -l <err)" -eq 1 ] || fail "no such process: $status, $(cat err)"
 
 # A running program, until the recorder is interrupted.
+rm handled
 "$u" run handler.js >handled &
 program=$!
 children="$children $program"
 eventually grep -q ready handled
+rm -f out.uvt
 "$u" record -o out.uvt -p $program 2>err &
 recorder=$!
 children="$children $recorder"

@@ -31,6 +31,7 @@ jq -es "length == 3 and all(.[]; .pid == $first and .ticks > 0 and .pool.size > 
 # A closed pipe and an interrupt end it quietly.
 "$u" stat --json -i 50ms 2>err | head -n 1 >out
 [ -s out ] && [ ! -s err ] || fail "stat into head: $(cat err)"
+rm out
 "$u" stat -i 50ms >out 2>err &
 stat=$!
 children="$children $stat"
@@ -59,6 +60,7 @@ holds ps.json "[.[] | select(.pid == $second and (.alive | not))] | length == 1"
 holds report.json ".processes[0].pid == $second and (.processes[0].callbacks | length) > 0"
 
 # It ends with its program.
+rm out
 "$u" stat $first -i 100ms >out &
 stat=$!
 children="$children $stat"
