@@ -100,7 +100,6 @@ static int poll_live(void *data, struct md_model *m) {
   int ended = has_ended(w);
   int more = cli_feed(&w->source, ended, BUDGET_NS);
   uint64_t now = tr_clock_monotonic_ns();
-  w->ui.now_ns = now;
   take_output(w, now);
   if (more < 0)
     return more;

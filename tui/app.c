@@ -97,8 +97,6 @@ int ui_update(struct ui *u) {
     result = u->source->poll(u->source->data, u->model);
     if (result < 0)
       return result;
-    if (u->source->now_ns != 0 && !(u->source->flags & UI_RECORDING))
-      md_advance(u->model, u->source->now_ns);
   }
   if (result > 0) {
     u->ended = 1;

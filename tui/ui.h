@@ -46,10 +46,10 @@ uint64_t ui_console_dropped(const struct ui_console *c); /* lines that were forg
 enum ui_source_flags { UI_RECORDING = 1 /* not live: time stands still at its end */ };
 
 struct ui_source {
-  /* Feeds what is new into m, without waiting and within about 50 ms, and sets now_ns.
-   * 0; 1: nothing will come any more; -errno: the view ends with this error. Called at
-   * every frame, paused or not, so that nothing is lost. The view itself calls md_advance()
-   * (live) and, after a 1, md_finish(). */
+  /* Feeds what is new into m, without waiting and within about 50 ms; live, it calls
+   * md_advance() too, for only the source knows how late events may come. 0; 1: nothing
+   * will come any more (the view calls md_finish()); -errno: the view ends with this error.
+   * Called at every frame, paused or not, so that nothing is lost. */
   int (*poll)(void *data, struct md_model *m);
   /* One of `fds` is readable (captured output, say). NULL when fd_count is 0. */
   void (*drain)(void *data);
@@ -58,7 +58,6 @@ struct ui_source {
   void *data;
   const int *fds;      /* may change between calls of poll and drain; no more than 16 */
   size_t fd_count;
-  uint64_t now_ns;     /* CLOCK_MONOTONIC, set by poll; 0: the time of the last event */
   const char *title;   /* what is watched: "server.js", "out.uvt" */
   const char *status;  /* a word on the program ("exited with status 3"); NULL: none */
   unsigned flags;

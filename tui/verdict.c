@@ -1,6 +1,7 @@
 #include "tui/verdict.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "tui/widgets.h"
@@ -39,6 +40,15 @@ static void ui__find_worst(const struct md_process *p, uint64_t slow, struct ui_
   }
 }
 
+__attribute__((format(printf, 2, 3)))
+static void ui__add_hint(struct ui_verdict *v, const char *format, ...) {
+  size_t used = strlen(v->hint);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(v->hint + used, sizeof v->hint - used, format, args);
+  va_end(args);
+}
+
 static void ui__who(const struct md_callback *cb, char *full, char *brief, size_t size) {
   char name[128], place[192];
   ui_callback_name(cb, name, sizeof name);
@@ -52,20 +62,24 @@ static void ui__who(const struct md_callback *cb, char *full, char *brief, size_
     ui_format(full, size, "%s", name);
 }
 
-static void ui__harm_hint(const struct md_callback *cb, const char *then,
-                          struct ui_verdict *v) {
-  char harm[32];
+/* Where the longest run spent its time, what others paid for it. */
+static void ui__harm_hint(struct ui *u, const struct md_process *p,
+                          const struct md_callback *cb, struct ui_verdict *v) {
+  char harm[32], name[96], place[128];
+  if (cb->slowest_count > 0 && cb->slowest[0].depth > 0) {
+    struct tr_site_info site = ui_site(u, p, cb->slowest[0].stack[0]);
+    md_escape(name, sizeof name, site.function);
+    ui_short_place(site.file, site.line, place, sizeof place);
+    ui_format(v->hint, sizeof v->hint, "In %s%s%s. ", name, name[0] != '\0' ? " at " : "", place);
+  }
   if (cb->victims > 0)
-    ui_format(v->hint, sizeof v->hint, "%" PRIu64 " others waited %s for it in all. %s",
-              cb->victims, md_format_ns(harm, sizeof harm, cb->harm_ns), then);
-  else
-    ui_format(v->hint, sizeof v->hint, "%s", then);
+    ui__add_hint(v, "%" PRIu64 " others waited %s for it in all. ", cb->victims,
+                 md_format_ns(harm, sizeof harm, cb->harm_ns));
 }
 
 static void ui__say_open(struct ui *u, const struct md_process *p, uint64_t for_ns,
                          struct ui_verdict *v) {
   char who[256], brief[256], time[32];
-  (void)u;
   v->callback = p->open;
   v->row = ui__row_of(p, p->open);
   v->style = UI_ALARM;
@@ -73,10 +87,12 @@ static void ui__say_open(struct ui *u, const struct md_process *p, uint64_t for_
   md_format_ns(time, sizeof time, for_ns);
   ui_format(v->text, sizeof v->text, "BLOCKED NOW, for %s so far, by %s", time, who);
   ui_format(v->brief, sizeof v->brief, "BLOCKED %s %.60s", time, brief);
-  ui__harm_hint(p->open, "Nothing else of this loop runs until it returns.", v);
+  ui__add_hint(v, "Nothing else of this loop runs until it returns. ");
+  ui__harm_hint(u, p, p->open, v);
 }
 
-static void ui__say_slow(struct ui *u, uint64_t slow, struct ui_verdict *v) {
+static void ui__say_slow(struct ui *u, const struct md_process *p, uint64_t slow,
+                         struct ui_verdict *v) {
   const struct md_callback *cb = v->callback;
   char who[256], brief[256], time[32], ago[32];
   uint64_t times = ui_hist_at_least(&cb->run, slow), now = ui_now(u);
@@ -86,10 +102,11 @@ static void ui__say_slow(struct ui *u, uint64_t slow, struct ui_verdict *v) {
   ui_format(v->text, sizeof v->text, "BLOCKED %" PRIu64 " time%s, up to %s, by %s", times,
            times == 1 ? "" : "s", time, who);
   ui_format(v->brief, sizeof v->brief, "max %s %.60s", time, brief);
+  ui__harm_hint(u, p, cb, v);
+  ui__add_hint(v, "Enter: its stack. ");
   ui_format_age(ago, sizeof ago, now > cb->last_ns ? now - cb->last_ns : 0);
-  ui__harm_hint(cb, "Enter: its stack.", v);
-  if (!(u->source->flags & UI_RECORDING) && strlen(v->hint) + 32 < sizeof v->hint)
-    ui_format(v->hint + strlen(v->hint), 32, " Last run %s ago.", ago);
+  if (!(u->source->flags & UI_RECORDING))
+    ui__add_hint(v, "Last run %s ago.", ago);
 }
 
 static void ui__say_free(struct ui_verdict *v) {
@@ -127,7 +144,11 @@ void ui_verdict_make(struct ui *u, const struct md_process *p, struct ui_verdict
   if (v->callback == NULL)
     ui__say_nothing(u, p, v);
   else if (v->callback->run.max_ns >= slow)
-    ui__say_slow(u, slow, v);
+    ui__say_slow(u, p, slow, v);
   else
     ui__say_free(v);
+  if (v->hint[0] == '\0' && u->ended && u->source->console != NULL &&
+      ui_console_count(u->source->console) > 0)
+    ui__add_hint(v, "The program has ended; screen %d shows what it printed.",
+                 UI_VIEW_console + 1);
 }

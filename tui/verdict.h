@@ -11,7 +11,7 @@
 struct ui_verdict {
   enum ui_style style;
   char text[320];       /* "BLOCKED 14 times, up to 121 ms, by render (server.js:40)" */
-  char hint[200];       /* what it did to others, what to press; may be "" */
+  char hint[320];       /* what it did to others, what to press; may be "" */
   char brief[96];       /* for one short line */
   const struct md_callback *callback; /* NULL: none to blame */
   size_t row;           /* of callback in its process */

@@ -58,8 +58,9 @@ static const struct tr_process_info *tf_process(void *data, uint32_t process) {
 
 static int tf_poll(void *data, struct md_model *m) {
   struct tf *t = data;
-  (void)m;
   t->polls++;
+  if (t->now_ns > 0)
+    md_advance(m, t->now_ns);
   return t->poll_result;
 }
 
@@ -110,7 +111,7 @@ void tf_feed(struct tf *t, uint64_t now_ns) {
   qsort(t->events, t->count, sizeof *t->events, tf_earlier);
   md_feed(t->m, t->events, t->count);
   t->count = 0;
-  t->source.now_ns = TF_BASE + now_ns;
+  t->now_ns = TF_BASE + now_ns;
   ck_assert_int_eq(ui_update(t->u), 0);
 }
 

@@ -35,6 +35,7 @@ struct tf {
   size_t count, capacity;
   uint64_t next_task;
   int polls;
+  uint64_t now_ns; /* to which the poll advances; 0: does not */
   int poll_result; /* what the source's poll says */
   char *dump;      /* of the last tf_draw */
 };
