@@ -89,7 +89,8 @@ function emitMany(list, self, args) {
     list[i].apply(self, args);
 }
 
-EventEmitter.prototype.emit = function emit(type, a, b, c) {
+/* What the native emit leaves to JavaScript; the rule is the same for all events. */
+function emit(type, a, b, c) {
   var events = this._events, handler, n = arguments.length;
   if (type === 'error') {
     if (events !== undefined && events[ERROR_MONITOR] !== undefined)
@@ -115,7 +116,11 @@ EventEmitter.prototype.emit = function emit(type, a, b, c) {
   else
     handler.apply(this, slice.call(arguments, 1));
   return true;
-};
+}
+
+if (binding && binding.emit)
+  binding.setSlow(emit);
+EventEmitter.prototype.emit = binding && binding.emit ? binding.emit : emit;
 
 /* --- adding --- */
 

@@ -31,3 +31,15 @@ each('format', [{ dir: '/d', base: 'b' }, { root: '/', base: 'b' }, { dir: '/', 
   { name: 'n', ext: '.e' }, { name: 'n', ext: 'e' }, {}, null, 'x']);
 console.log(path.resolve('x') === process.cwd() + '/x', path.sep, path.delimiter,
   path.posix === path, path.resolve() === process.cwd(), path.relative('a', 'a/b'));
+
+// path.win32
+[['join', 'a', '..', 'b\\c'], ['join', 'C:\\', 'x', '/y/'], ['join', '\\\\server', 'share', 'f'],
+  ['normalize', 'C:/a//b/../c/'], ['normalize', '\\\\server\\share\\a\\..\\b'], ['normalize', ''],
+  ['basename', 'C:\\x\\y.txt', '.txt'], ['dirname', 'C:\\x\\y'], ['dirname', 'C:\\'], ['extname', 'a.b\\c.d'],
+  ['isAbsolute', 'C:/'], ['isAbsolute', 'C:'], ['isAbsolute', '\\'], ['resolve', 'C:\\a', '..', 'b'],
+  ['resolve', 'C:\\a', 'D:\\b', '\\c'], ['relative', 'C:\\a\\b', 'c:\\A\\c'], ['relative', 'C:\\a', 'D:\\a'],
+  ['parse', 'C:\\dir\\file.ext'], ['parse', '\\\\server\\share\\x'], ['format', { dir: 'C:\\d', base: 'b' }]
+].forEach(function (c) {
+  console.log(c[0], JSON.stringify(path.win32[c[0]].apply(null, c.slice(1))));
+});
+console.log(path.win32.sep, path.win32.delimiter, path.win32.posix === path, path.win32.win32 === path.win32);
