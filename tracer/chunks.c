@@ -72,10 +72,11 @@ static void add_cut(struct tr__recording *rec, const struct tr__chunk *c) {
 
 /* ---- the index ---- */
 
-static int entries_sound(const struct tr__recording *rec, const struct tr__index_entry *e, size_t count, uint64_t end) {
+static int entries_sound(const struct tr__recording *rec, struct tr__index_entry *e, size_t count, uint64_t end) {
   uint64_t at = sizeof(struct tr__uvt_header);
   for (size_t i = 0; i < count; i++) {
-    const struct tr__chunk *c = &e[i].chunk;
+    struct tr__chunk *c = &e[i].chunk;
+    c->magic = TR__CHUNK_MAGIC;
     if (e[i].offset < at || e[i].offset > end || end - e[i].offset < sizeof *c + c->size ||
         !TR__SEALED(c) || !plausible(rec, c))
       return 0;

@@ -102,7 +102,9 @@ static int write_chunk(struct tr_recorder *rec, struct tr__chunk *c, const void 
     return error;
   rec->index =
       tr__reserve(rec->index, &rec->index_room, rec->index_count + 1, sizeof *rec->index);
-  rec->index[rec->index_count++] = (struct tr__index_entry){offset, *c};
+  struct tr__index_entry *entry = &rec->index[rec->index_count++];
+  *entry = (struct tr__index_entry){offset, *c};
+  entry->chunk.magic = 0;
   return 0;
 }
 

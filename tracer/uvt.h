@@ -64,6 +64,7 @@ struct tr__chunk {
 };
 _Static_assert(sizeof(struct tr__chunk) == 64, "file format");
 
+/* A chunk's header without its magic (0 here): a search for chunks must not find these. */
 struct tr__index_entry {
   uint64_t offset;
   struct tr__chunk chunk;

@@ -183,7 +183,7 @@ START_TEST(two_writers_and_a_reader_at_once) {
     ck_assert_uint_le(marks + lost, per_writer + 1);
   }
   for (size_t i = 1; i < e.count; i++)
-    ck_assert_uint_ge(e.list[i].r.time, e.list[i - 1].r.time);
+    TF_CHECK(e.list[i].r.time >= e.list[i - 1].r.time);
   tf_free(&e);
   tr_reader_free(r);
 }
@@ -213,9 +213,8 @@ START_TEST(copying_a_ring_under_the_writers_hands) {
     uint64_t from = head > CAPACITY ? head - CAPACITY : 0;
     uint64_t first = tr__ring_copy(&slot, ring, CAPACITY, from, head, out);
     for (uint64_t i = first; i < head; i++, sound++) {
-      ck_assert_uint_eq(out[i - from].x, i);
-      ck_assert_uint_eq(out[i - from].y, tf_check(i));
-      ck_assert_uint_eq(out[i - from].w, (uint32_t)i);
+      const struct tr_record *record = &out[i - from];
+      TF_CHECK(record->x == i && record->y == tf_check(i) && record->w == (uint32_t)i);
     }
     rounds++;
   }

@@ -104,7 +104,7 @@ uint64_t tf_check_marks(const struct tf_events *e, uint32_t process, uint32_t th
     const struct tr_event *ev = &e->list[i];
     if (ev->process != process || ev->thread != thread)
       continue;
-    ck_assert_uint_ge(ev->r.time, time);
+    TF_CHECK(ev->r.time >= time);
     time = ev->r.time;
     if (ev->r.type == TR_EV_LOST) {
       gap += ev->r.x;
@@ -112,15 +112,14 @@ uint64_t tf_check_marks(const struct tf_events *e, uint32_t process, uint32_t th
     }
     if (ev->r.type != TR_EV_TASK_BEGIN)
       continue;
-    ck_assert_uint_eq(ev->r.y, tf_check(ev->r.x));
-    ck_assert_uint_eq(ev->r.w, (uint32_t)ev->r.x);
-    ck_assert_uint_eq(ev->r.h, (uint16_t)ev->r.x);
+    TF_CHECK(ev->r.y == tf_check(ev->r.x));
+    TF_CHECK(ev->r.w == (uint32_t)ev->r.x && ev->r.h == (uint16_t)ev->r.x);
     /* The ring's beginning also holds PROCESS_START and THREAD_START, which may be lost; and
      * what was overwritten before the reader came is no loss. */
     if (first && gap)
-      ck_assert_uint_le(gap - ev->r.x, 2);
+      TF_CHECK(gap - ev->r.x <= 2);
     else if (!first)
-      ck_assert_uint_eq(ev->r.x, next + gap);
+      TF_CHECK(ev->r.x == next + gap);
     first = 0;
     gap = 0;
     next = ev->r.x + 1;

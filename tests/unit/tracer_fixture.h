@@ -21,6 +21,13 @@
 #define TF_TSAN 0
 #endif
 
+/* For loops over very many events: Check notes each of its own assertions in a file. */
+#define TF_CHECK(condition)                                                              \
+  do                                                                                     \
+    if (!(condition))                                                                    \
+      ck_abort_msg("%s", #condition);                                                    \
+  while (0)
+
 /* Checked fixtures: a fresh directory, named by UVSCOPE_DIR, removed afterwards. */
 void tf_setup(void);
 void tf_teardown(void);
