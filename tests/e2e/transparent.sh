@@ -34,7 +34,7 @@ process.on('SIGTERM', function () { console.log('got it'); process.exit(0); });
 setInterval(function () {}, 1000);
 console.log('ready');
 JS
-run handler.js >handled &
+"$UVSCOPE" run handler.js >handled &
 children="$children $!"
 eventually grep -q ready handled
 kill -TERM $!
