@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runtime/builtins.h"
 #include "runtime/internal.h"
 
 /* ---- globals ---- */
@@ -56,7 +55,7 @@ static void define_globals(struct rt *rt) {
 static void open_channel(struct rt *rt) {
   js_State *J = rt->J;
   const char *text = getenv("NODE_CHANNEL_FD");
-  if (!text || rt__builtin_find("internal_child_ipc") < 0)
+  if (!text)
     return;
   int fd = atoi(text);
   unsetenv("NODE_CHANNEL_FD");

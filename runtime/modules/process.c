@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runtime/builtins.h"
 #include "runtime/modules/signals.h"
 
 extern char **environ;
@@ -257,30 +256,8 @@ static void env_make(js_State *J) {
 
 /* ---- stdio ---- */
 
-/* Where there is no internal_stdio, a stream that only writes. */
-static void plain_write(js_State *J) {
-  size_t length, done = 0;
-  char *text = rt_to_text(J, 1, &length);
-  int fd = js_currentfunctiondata(J) ? STDERR_FILENO : STDOUT_FILENO;
-  for (ssize_t n; done < length && (n = write(fd, text + done, length - done)) > 0;)
-    done += (size_t)n;
-  free(text);
-  js_pushboolean(J, 1);
-}
-
-static void plain_stdio(js_State *J, const char *name) {
-  js_newobject(J);
-  js_newcfunctionx(J, plain_write, "write", 1, strcmp(name, "stderr") ? NULL : J, NULL);
-  js_setproperty(J, -2, "write");
-  rt__lazy_done(J, name, 0);
-}
-
 static void stdio_make(js_State *J) {
   const char *name = js_currentfunctiondata(J);
-  if (rt__builtin_find("internal_stdio") < 0) {
-    plain_stdio(J, name);
-    return;
-  }
   rt_require_builtin(rt_of(J), "internal_stdio");
   js_getproperty(J, -1, name);
   js_rot2pop1(J);
