@@ -408,6 +408,12 @@ static void push_fatal_reason(struct rt *rt, struct rt__promise *p) {
   rt_push_coded_error(J, "Error", "ERR_UNHANDLED_REJECTION", message);
   js_pushstring(J, "UnhandledPromiseRejection");
   js_defproperty(J, -2, "name", JS_DONTENUM);
+  js_pushstring(J, "UnhandledPromiseRejection: ");
+  js_pushstring(J, message);
+  js_concat(J);
+  js_pushstring(J, "\n    at processTicksAndRejections (native)");
+  js_concat(J);
+  js_defproperty(J, -2, "stack", JS_DONTENUM);
 }
 
 static void report_unhandled(struct rt *rt, struct rt__promise *p) {
