@@ -1,5 +1,6 @@
 #include "tui/view.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "tui/widgets.h"
@@ -15,9 +16,14 @@ enum ui_style ui_severity_style(enum md_severity severity) {
 void ui_finding_line(struct ui *u, const struct md_finding *f, struct ui_rect r) {
   struct ui_canvas *c = &u->canvas;
   char place[256], title[512];
+  size_t used;
   int x = r.x, end = r.x + r.width, place_width;
   ui_short_place(f->file, f->line, place, sizeof place);
-  md_escape(title, sizeof title, f->title);
+  title[0] = '\0';
+  if (ui_process_count(u) > 1 && f->process != u->process)
+    ui_format(title, sizeof title, "[pid %" PRId32 "] ", f->pid);
+  used = strlen(title);
+  md_escape(title + used, sizeof title - used, f->title);
   place_width = ui_text_width(c, place);
   if (place_width > r.width / 3)
     place_width = r.width / 3;

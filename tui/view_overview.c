@@ -197,17 +197,19 @@ static void ui__read_column(struct ui *u, const struct md_process *p, uint64_t a
   }
 }
 
+/* Slices of history that a recording fills. */
+static int ui__slices(struct ui *u, const struct md_process *p) {
+  uint64_t slices = ui_lifetime_ns(u, p) / MD_BUCKET_NS + 1;
+  return (int)(slices > MD_BUCKETS ? MD_BUCKETS : slices);
+}
+
 /* Live: a second in each column, on the clock's seconds so that columns do not flicker. Of a
  * recording: all of it, as far as history goes. */
 static void ui__read_history(struct ui *u, const struct md_process *p, int width,
                              struct ui__history *h) {
+  int recording = (u->source->flags & UI_RECORDING) != 0;
   uint64_t now = ui_now(u) / MD_BUCKET_NS, offset;
-  h->slices = 10;
-  if (u->source->flags & UI_RECORDING) {
-    uint64_t slices = ui_lifetime_ns(u, p) / MD_BUCKET_NS + 1;
-    slices = slices > MD_BUCKETS ? MD_BUCKETS : slices;
-    h->slices = (int)((slices + (uint64_t)width - 1) / (uint64_t)width);
-  }
+  h->slices = recording ? (ui__slices(u, p) + width - 1) / width : 10;
   offset = now % (uint64_t)h->slices;
   memset(h->max, 0, sizeof h->max);
   for (int i = 0; i < width; i++) {
@@ -250,6 +252,10 @@ static void ui__draw_graphs(struct ui *u, const struct md_process *p, struct ui_
     width = MAX_VALUES;
   }
   if (width >= 8) {
+    if (u->source->flags & UI_RECORDING && ui__slices(u, p) < width) {
+      side += width - ui__slices(u, p); /* a short one fills what it can */
+      width = ui__slices(u, p);
+    }
     ui__read_history(u, p, width, h);
     ui_format_age(span, sizeof span, (uint64_t)(width * h->slices) * MD_BUCKET_NS);
     ui_format(title, sizeof title, "%s %s, newest on the right",

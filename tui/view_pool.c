@@ -46,20 +46,22 @@ static void ui__summary(struct ui_page *page, const struct md_process *p) {
     ui_put(&page->u->canvas, y, page->r.x, page->r.width, full ? UI_WARN : UI_BOLD, text);
 }
 
-static const char *ui__verdict(int part, double percent, char *out, size_t size) {
+static void ui__verdict(int part, const double percent[PARTS], char *out, size_t size) {
   if (part == QUEUED)
-    return ui_format(out, size, "POOL-BOUND: %.0f %% of the items' time is waiting for a "
-                                "worker; more workers help", percent);
-  if (part == RUN)
-    return ui_format(out, size, "TASK-BOUND: %.0f %% of the items' time is the work itself",
-                     percent);
-  return ui_format(out, size, "LOOP-BOUND: %.0f %% of the items' time is waiting for a busy "
-                              "loop; see Callbacks", percent);
+    ui_format(out, size, "POOL-BOUND: %.0f %% of the items' time is waiting for a worker; "
+                         "more workers help", percent[QUEUED]);
+  else if (part == RUN)
+    ui_format(out, size, "TASK-BOUND: %.0f %% of the items' time is the work itself, %.0f %% "
+                         "waiting for a worker", percent[RUN], percent[QUEUED]);
+  else
+    ui_format(out, size, "LOOP-BOUND: %.0f %% of the items' time is waiting for a busy loop; "
+                         "see Callbacks", percent[DELIVERY]);
 }
 
 /* Which of the three waits rules, over all kinds. */
 static void ui__judge(struct ui_page *page, const struct md_process *p) {
   uint64_t sums[PARTS] = {0}, total = 0;
+  double percent[PARTS];
   char text[128];
   int worst = RUN, y = ui_page_y(page);
   for (size_t i = 0; i < p->pool.kind_count; i++) {
@@ -75,11 +77,12 @@ static void ui__judge(struct ui_page *page, const struct md_process *p) {
   }
   if (y < 0)
     return;
-  if (total == 0)
-    ui_put(&page->u->canvas, y, page->r.x, page->r.width, UI_DIM, "Nothing is finished yet.");
-  else
-    ui_put(&page->u->canvas, y, page->r.x, page->r.width, worst == RUN ? UI_GOOD : UI_WARN,
-           ui__verdict(worst, (double)sums[worst] * 100.0 / (double)total, text, sizeof text));
+  for (int i = 0; i < PARTS; i++)
+    percent[i] = total > 0 ? (double)sums[i] * 100.0 / (double)total : 0;
+  ui__verdict(worst, percent, text, sizeof text);
+  ui_put(&page->u->canvas, y, page->r.x, page->r.width,
+         total == 0 ? UI_DIM : worst == RUN ? UI_GOOD : UI_WARN,
+         total == 0 ? "Nothing is finished yet." : text);
 }
 
 /* ---- lanes ---- */

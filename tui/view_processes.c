@@ -78,6 +78,7 @@ static void ui__add_spawns(struct ui__processes *v, size_t traced, size_t parent
     if (child != NO_PARENT && v->nodes[child].s == NULL) {
       v->nodes[child].s = s;
       v->nodes[child].parent = parent;
+      v->nodes[child].start_ns = s->begin_ns; /* in one order with the others */
       continue;
     }
     node = ui__add_node(v);
