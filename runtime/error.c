@@ -119,7 +119,10 @@ static void native_error_text(js_State *J) {
   js_getproperty(J, -1, "inspect");
   js_pushundefined(J);
   js_copy(J, 1);
-  js_call(J, 1);
+  js_newobject(J);
+  js_pushboolean(J, 0);
+  js_setproperty(J, -2, "customInspect");
+  js_call(J, 2);
 }
 
 /* Leaves a string whatever happens. */

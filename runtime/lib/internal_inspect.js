@@ -10,9 +10,15 @@ var text = require('internal_inspect_text');
 var errors = require('internal_errors');
 
 var CUSTOM = 'nodejs.util.inspect.custom';
-var OBJECT = layout.OBJECT, ELEMENT = layout.ELEMENT, EXTRA = layout.EXTRA;
+var OBJECT = layout.OBJECT, EXTRA = layout.EXTRA;
+var SHOWN = { enumerable: true };
 var hasOwn = Object.prototype.hasOwnProperty;
 var classOf = Object.prototype.toString;
+var protoOf = Object.getPrototypeOf;
+
+/* A literal would be compiled at every use. */
+var IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+var INDEX = /^(0|[1-9][0-9]*)$/;
 
 var defaults = {
   showHidden: false,
@@ -51,6 +57,12 @@ function isInstance(value, Ctor) {
 /* The nearest constructor the value is an instance of; null for null prototypes. */
 function constructorName(value, ctx, level) {
   var object = value, first, desc, name;
+  first = protoOf(value);
+  if ((first === Object.prototype || first === Array.prototype) &&
+      !hasOwn.call(value, 'constructor') && value.constructor === (
+        first === Array.prototype ? Array : Object))
+    return first === Array.prototype ? 'Array' : 'Object';
+  first = undefined;
   while (object) {
     desc = Object.getOwnPropertyDescriptor(object, 'constructor');
     if (desc !== undefined && typeof desc.value === 'function' &&
@@ -89,7 +101,7 @@ function keysOf(ctx, value) {
 }
 
 function notIndex(key) {
-  return !/^(0|[1-9][0-9]*)$/.test(key);
+  return !INDEX.test(key);
 }
 
 /* --- properties --- */
@@ -127,9 +139,20 @@ function formatKey(ctx, key, desc, kind) {
     return "['__proto__']";
   if (desc.enumerable === false || kind === EXTRA && key === 'length')
     return '[' + key + ']';
-  if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key))
+  if (IDENTIFIER.test(key))
     return ctx.stylize(key, 'name');
   return ctx.stylize(text.quote(key), 'string');
+}
+
+/* A property of an object that has neither accessors nor hidden ones. */
+function formatPlain(ctx, value, level, key, kind) {
+  var gap = ' ', diff = ctx.compact !== true || kind !== OBJECT ? 2 : 3, str;
+  ctx.indent += diff;
+  str = formatValue(ctx, value[key], level);
+  if (diff === 3 && ctx.breakLength < layout.width(str, ctx.colors))
+    gap = '\n' + layout.spaces(ctx.indent);
+  ctx.indent -= diff;
+  return formatKey(ctx, key, SHOWN, kind) + ':' + gap + str;
 }
 
 function formatProperty(ctx, value, level, key, kind) {
@@ -148,9 +171,15 @@ function formatProperty(ctx, value, level, key, kind) {
       gap = '\n' + layout.spaces(ctx.indent);
     ctx.indent -= diff;
   }
-  if (kind === ELEMENT)
-    return str;
   return formatKey(ctx, key, desc, kind) + ':' + gap + str;
+}
+
+function formatProperties(ctx, value, level, shape, output) {
+  var keys = shape.keys, i;
+  var format = keys.length > 0 && binding && binding.isPlain && binding.isPlain(value) ?
+    formatPlain : formatProperty;
+  for (i = 0; i < keys.length; i++)
+    output.push(format(ctx, value, level, keys[i], shape.kind));
 }
 
 /* --- what is inside the braces, by type --- */
@@ -216,9 +245,14 @@ function formatMap(ctx, value, level) {
   return out;
 }
 
-/* binding.promiseState(p): [0 pending | 1 fulfilled | 2 rejected, value] */
+/* [0 pending | 1 fulfilled | 2 rejected, value] */
+function promiseState(promise) {
+  var natives = require('internal_promise');
+  return natives.promiseState(promise);
+}
+
 function formatPromise(ctx, value, level) {
-  var state = inspect.promiseState ? inspect.promiseState(value) : [0], str;
+  var state = promiseState(value), str;
   if (state[0] === 0)
     return [ctx.stylize('<pending>', 'special')];
   ctx.indent += 2;
@@ -311,12 +345,20 @@ function describeOther(ctx, value, name, shape, cls, level) {
     shape.whole = undefined;
 }
 
+function Shape(name) {
+  this.name = name;
+}
+
+Shape.prototype = { base: '', open: '{', close: '}', kind: OBJECT, content: none,
+  keys: undefined, whole: undefined };
+
 function describe(ctx, value, level) {
-  var name = constructorName(value, ctx, level);
-  var shape = { name: name, base: '', open: '{', close: '}', kind: OBJECT,
-    content: none, keys: undefined, whole: undefined };
+  var name = constructorName(value, ctx, level), shape = new Shape(name);
   if (Array.isArray(value)) {
     describeList(ctx, value, name, shape);
+  } else if (name === 'Object' && typeof value === 'object') {
+    shape.keys = keysOf(ctx, value);
+    describeOther(ctx, value, name, shape, classOf.call(value).slice(8, -1), level);
   } else if (isA('Set', value)) {
     describeCollection(ctx, value, name, shape, 'Set', formatSet);
   } else if (isA('Map', value)) {
@@ -367,7 +409,7 @@ function sortOutput(ctx, output, kind) {
 }
 
 function formatRaw(ctx, value, level) {
-  var shape = describe(ctx, value, level), output, i;
+  var shape = describe(ctx, value, level), output;
   if (shape.whole !== undefined)
     return shape.whole;
   if (ctx.depth !== null && level > ctx.depth)
@@ -376,8 +418,7 @@ function formatRaw(ctx, value, level) {
   ctx.seen.push(value);
   ctx.currentDepth = level;
   output = shape.content(ctx, value, level);
-  for (i = 0; i < shape.keys.length; i++)
-    output.push(formatProperty(ctx, value, level, shape.keys[i], shape.kind));
+  formatProperties(ctx, value, level, shape, output);
   addReference(ctx, value, shape);
   ctx.seen.pop();
   if (ctx.sorted) {
@@ -453,12 +494,30 @@ function applyOptions(ctx, options) {
   }
 }
 
+/* The options stand behind it, as they are now. */
+function Context() {
+  this.seen = [];
+  this.indent = 0;
+  this.currentDepth = 0;
+}
+
+Context.prototype = defaults;
+
+/* Not among the options: a program that lists them does not see these. */
+['circular', 'userOptions', 'extraKeys'].forEach(function (name) {
+  errors.hidden(defaults, name, undefined);
+});
+errors.hidden(defaults, 'stylize', plain);
+
+var PRIMITIVE = Object.create(defaults, { indent: { value: 0 } });
+
 /* Also takes the old form inspect(value, showHidden, depth, colors). */
 function inspect(value, options) {
-  var ctx = { seen: [], indent: 0, currentDepth: 0, circular: undefined,
-    userOptions: undefined, extraKeys: 0, stylize: plain }, key;
-  for (key in defaults)
-    ctx[key] = defaults[key];
+  var ctx;
+  if (options === undefined && arguments.length < 3 &&
+      (value === null || (typeof value !== 'object' && typeof value !== 'function')))
+    return text.primitive(PRIMITIVE, value);
+  ctx = new Context();
   if (arguments.length > 1) {
     if (arguments[2] !== undefined)
       ctx.depth = arguments[2];
@@ -480,7 +539,6 @@ function inspect(value, options) {
 
 inspect.custom = CUSTOM;
 inspect.globals = Function('return this')();
-inspect.promiseState = undefined;
 inspect.colors = text.colors;
 inspect.styles = text.styles;
 

@@ -3,6 +3,9 @@
 
 var OBJECT = 0, ELEMENT = 1, EXTRA = 2;
 
+/* A literal would be compiled at every use. */
+var ASCII = /^[ -~]*$/;
+
 function spaces(n) {
   var s = '          ';
   while (s.length < n)
@@ -47,7 +50,7 @@ function wideWidth(str) {
 function width(str, colors) {
   if (colors)
     str = stripColors(str);
-  return /^[ -~]*$/.test(str) ? str.length : wideWidth(str);
+  return ASCII.test(str) ? str.length : wideWidth(str);
 }
 
 function columnCount(ctx, entries, total, longest, wide) {

@@ -25,6 +25,9 @@ var styles = {
 
 var SHORT = { 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f', 13: '\\r' };
 
+/* Printable, without backslash; a literal would be compiled at every use. */
+var HARMLESS = /^[ -\[\]-~]*$/;
+
 function hex(code, digits) {
   var s = code.toString(16);
   while (s.length < digits)
@@ -69,7 +72,7 @@ function quote(str) {
     else if (str.indexOf('`') < 0 && str.indexOf('${') < 0)
       q = '`';
   }
-  if (q === "'" && str.indexOf("'") < 0 && /^[ -\[\]-~]*$/.test(str))
+  if (q === "'" && str.indexOf("'") < 0 && HARMLESS.test(str))
     return "'" + str + "'";
   return q + escapeAll(str, q === "'" ? 39 : 0) + q;
 }

@@ -316,10 +316,7 @@ function lazy(name, load) {
 }
 
 lazy('inspect', function () {
-  var inspect = require('internal_inspect');
-  if (binding && binding.promiseState && !inspect.promiseState)
-    inspect.promiseState = binding.promiseState;
-  return inspect;
+  return require('internal_inspect');
 });
 lazy('types', function () {
   return require('internal_types');
