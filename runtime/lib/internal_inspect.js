@@ -512,22 +512,20 @@ errors.hidden(defaults, 'stylize', plain);
 var PRIMITIVE = Object.create(defaults, { indent: { value: 0 } });
 
 /* Also takes the old form inspect(value, showHidden, depth, colors). */
-function inspect(value, options) {
+function inspect(value, options, depth, colors) {
   var ctx;
-  if (options === undefined && arguments.length < 3 &&
+  if (options === undefined && depth === undefined && colors === undefined &&
       (value === null || (typeof value !== 'object' && typeof value !== 'function')))
     return text.primitive(PRIMITIVE, value);
   ctx = new Context();
-  if (arguments.length > 1) {
-    if (arguments[2] !== undefined)
-      ctx.depth = arguments[2];
-    if (arguments[3] !== undefined)
-      ctx.colors = arguments[3];
-    if (typeof options === 'boolean')
-      ctx.showHidden = options;
-    else if (options)
-      applyOptions(ctx, options);
-  }
+  if (depth !== undefined)
+    ctx.depth = depth;
+  if (colors !== undefined)
+    ctx.colors = colors;
+  if (typeof options === 'boolean')
+    ctx.showHidden = options;
+  else if (options)
+    applyOptions(ctx, options);
   if (ctx.colors)
     ctx.stylize = colored;
   if (ctx.maxArrayLength === null)
