@@ -44,7 +44,8 @@ static int plausible(const struct tr__recording *rec, const struct tr__chunk *c)
 }
 
 static void add(struct tr__recording *rec, uint64_t offset, const struct tr__chunk *c) {
-  rec->refs = tr__reserve(rec->refs, &rec->ref_room, rec->ref_count + 1, sizeof *rec->refs);
+  rec->refs =
+      tr__reserve(rec->refs, &rec->ref_room, rec->ref_count + 1, sizeof *rec->refs);
   rec->refs[rec->ref_count++] = (struct tr__ref){offset, *c};
 }
 
@@ -72,13 +73,14 @@ static void add_cut(struct tr__recording *rec, const struct tr__chunk *c) {
 
 /* ---- the index ---- */
 
-static int entries_sound(const struct tr__recording *rec, struct tr__index_entry *e, size_t count, uint64_t end) {
+static int entries_sound(const struct tr__recording *rec, struct tr__index_entry *e,
+                         size_t count, uint64_t end) {
   uint64_t at = sizeof(struct tr__uvt_header);
   for (size_t i = 0; i < count; i++) {
     struct tr__chunk *c = &e[i].chunk;
     c->magic = TR__CHUNK_MAGIC;
-    if (e[i].offset < at || e[i].offset > end || end - e[i].offset < sizeof *c + c->size ||
-        !TR__SEALED(c) || !plausible(rec, c))
+    if (e[i].offset < at || e[i].offset > end ||
+        end - e[i].offset < sizeof *c + c->size || !TR__SEALED(c) || !plausible(rec, c))
       return 0;
     at = e[i].offset + sizeof *c + c->size;
   }
@@ -102,7 +104,8 @@ int tr__chunks_from_index(struct tr__recording *rec, struct tr_reader_totals *to
               c.size == (uint64_t)c.count * sizeof(struct tr__index_entry);
   struct tr__index_entry *entries = sound ? tr__alloc(c.size) : NULL;
   sound = sound && tr__read_at(rec->fd, entries, c.size, index + sizeof c) &&
-          tr__crc32c(entries, c.size) == c.body_crc && entries_sound(rec, entries, c.count, index);
+          tr__crc32c(entries, c.size) == c.body_crc &&
+          entries_sound(rec, entries, c.count, index);
   for (size_t i = 0; sound && i < c.count; i++)
     add(rec, entries[i].offset, &entries[i].chunk);
   free(entries);
@@ -115,7 +118,8 @@ int tr__chunks_from_index(struct tr__recording *rec, struct tr_reader_totals *to
 
 /* ---- scanning ---- */
 
-static int chunk_at(const struct tr__recording *rec, uint64_t offset, struct tr__chunk *c) {
+static int chunk_at(const struct tr__recording *rec, uint64_t offset,
+                    struct tr__chunk *c) {
   return tr__read_at(rec->fd, c, sizeof *c, offset) && TR__SEALED(c) && plausible(rec, c);
 }
 
@@ -123,14 +127,15 @@ static int chunk_at(const struct tr__recording *rec, uint64_t offset, struct tr_
 static uint64_t resync(const struct tr__recording *rec, uint64_t offset) {
   enum { BLOCK = 1 << 20, OVERLAP = sizeof(struct tr__chunk) - 1 };
   static const uint32_t magic = TR__CHUNK_MAGIC;
-  char *block = tr__alloc(BLOCK);
-  uint64_t found = rec->size;
+  uint64_t found = rec->size, all = rec->size > offset ? rec->size - offset : 0;
+  char *block = tr__alloc(all < BLOCK ? (size_t)all : BLOCK);
   while (found == rec->size && offset + sizeof(struct tr__chunk) <= rec->size) {
     uint64_t left = rec->size - offset;
     size_t n = left < BLOCK ? (size_t)left : BLOCK;
     if (!tr__read_at(rec->fd, block, n, offset))
       break;
-    for (char *p = block; (p = memmem(p, (size_t)(block + n - p), &magic, sizeof magic)); p++) {
+    for (char *p = block; (p = memmem(p, (size_t)(block + n - p), &magic, sizeof magic));
+         p++) {
       struct tr__chunk c;
       uint64_t at = offset + (uint64_t)(p - block);
       if (block + n - p < (ptrdiff_t)sizeof c)
@@ -173,7 +178,8 @@ static void cut_chunk(struct tr__recording *rec, const struct tr__chunk *c,
   rec->scanned = rec->size;
 }
 
-void tr__chunks_scan(struct tr__recording *rec, struct tr_reader_totals *totals, int last) {
+void tr__chunks_scan(struct tr__recording *rec, struct tr_reader_totals *totals,
+                     int last) {
   while (rec->scanned < rec->size) {
     uint64_t left = rec->size - rec->scanned;
     struct tr__chunk c;
@@ -187,7 +193,8 @@ void tr__chunks_scan(struct tr__recording *rec, struct tr_reader_totals *totals,
     } else if (!chunk_at(rec, rec->scanned, &c)) {
       skip_bad(rec, totals);
     } else if (left < sizeof c + c.size) {
-      /* A length beyond the end is a cut, unless sound chunks follow: then it was damage. */
+      /* A length beyond the end is a cut, unless sound chunks follow: then it was damage.
+       */
       if (last && resync(rec, rec->scanned + 1) < rec->size)
         skip_bad(rec, totals);
       else if (last)

@@ -80,8 +80,8 @@ static void write_context(void) {
   setenv(TR_ENV_CONTEXT, tr__writer.context, 1);
 }
 
-/* Only the forking thread lives on in the child; what it inherited must not write into the
- * parent's rings. Cheap, because every spawn passes here on its way to exec. */
+/* Only the forking thread lives on in the child; what it inherited must not write into
+ * the parent's rings. Cheap, because every spawn passes here on its way to exec. */
 static void after_fork_in_child(void) {
   struct tr__writer *w = &tr__writer;
   if (!atomic_load_explicit(&w->active, memory_order_relaxed))
@@ -120,12 +120,14 @@ static int make_spare(const char *dir, char *why, size_t why_size) {
   w->base = NULL;
   close(w->fd);
   w->fd = -1;
-  return tr__why(why, why_size, error, "no space for a ring in %s: %s; remove old files "
-                 "there or set UVSCOPE_DIR to another directory", dir, strerror(-error));
+  return tr__why(why, why_size, error,
+                 "no space for a ring in %s: %s; remove old files "
+                 "there or set UVSCOPE_DIR to another directory",
+                 dir, strerror(-error));
 }
 
-static int open_file(const struct tr__ancestry *a, const char *old, uint64_t used, char *why,
-                     size_t why_size) {
+static int open_file(const struct tr__ancestry *a, const char *old, uint64_t used,
+                     char *why, size_t why_size) {
   char dir[TR__PATH_MAX];
   int error = tr_session_dir(dir, sizeof dir, 1, why, why_size);
   if (error)
@@ -172,8 +174,8 @@ int tr_start(const struct tr_start_options *options, char *why, size_t why_size)
   return error;
 }
 
-/* Detaches the rings of the calling thread and of threads that exited, and frees what they
- * did not use; other threads may still be writing into theirs. */
+/* Detaches the rings of the calling thread and of threads that exited, and frees what
+ * they did not use; other threads may still be writing into theirs. */
 static void release_rings(const struct tr_thread *self) {
   struct tr__writer *w = &tr__writer;
   uint32_t own = self->slot;
@@ -182,7 +184,8 @@ static void release_rings(const struct tr_thread *self) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   for (uint32_t i = 0; i < w->handle_count; i++) {
     struct tr__handle *h = &w->handles[i], detached = *h;
-    if (!h->slot || (&h->t != self && h->state != TR__HANDLE_EXITED && h->slot->owner != own))
+    if (!h->slot ||
+        (&h->t != self && h->state != TR__HANDLE_EXITED && h->slot->owner != own))
       continue;
     tr__ring_detach(h);
     tr__ring_trim(&detached);
@@ -201,10 +204,12 @@ void tr_stop(int status) {
     release_rings(self);
   atomic_store_explicit(&w->header->exit_status, status, memory_order_relaxed);
   /* Partner: the readers' load, after which they take the rings to be complete. */
-  atomic_store_explicit(&w->header->end_ns, tr_clock_monotonic_ns(), memory_order_release);
+  atomic_store_explicit(&w->header->end_ns, tr_clock_monotonic_ns(),
+                        memory_order_release);
 }
 
-/* The rings that the child inherited, except its own thread's handle, are gone for good. */
+/* The rings that the child inherited, except its own thread's handle, are gone for good.
+ */
 static void drop_inherited(char *old_base) {
   struct tr__writer *w = &tr__writer;
   for (uint32_t i = 0; i < w->handle_count; i++) {
@@ -220,7 +225,8 @@ static void drop_inherited(char *old_base) {
 int tr_restart(char *why, size_t why_size) {
   struct tr__writer *w = &tr__writer;
   if (tr_active() || !w->base || w->header->pid == getpid())
-    return tr__why(why, why_size, -EINVAL, "only the child of a traced process can restart");
+    return tr__why(why, why_size, -EINVAL,
+                   "only the child of a traced process can restart");
   char *old_base = w->base;
   const struct tr__header *old = w->header;
   struct tr__ancestry ancestry = {old->pid, old->root_pid, old->root_start_ns};
@@ -260,7 +266,8 @@ uint64_t tr_task_new(void) {
 }
 
 uint64_t tr_flow_new(void) {
-  /* 22 bits are what a pid can have; the rest tells it from an earlier owner of the pid. */
+  /* 22 bits are what a pid can have; the rest tells it from an earlier owner of the pid.
+   */
   uint64_t start = tr__writer.base ? tr__writer.header->start_ns >> 20 & 0x3ff : 0;
   uint32_t n = atomic_fetch_add_explicit(&flows, 1, memory_order_relaxed) + 1;
   return (uint64_t)getpid() << 42 | start << 32 | n;

@@ -1,11 +1,13 @@
 #include "tracer/events.h"
 
-#define FIELD_(...) {0, TR_FIELD_NONE}
-#define FIELD_GIVEN(name, type) {#name, TR_FIELD_##type}
+#define FIELD_(...) \
+  { 0, TR_FIELD_NONE }
+#define FIELD_GIVEN(name, type) \
+  { #name, TR_FIELD_##type }
 #define FIELD(...) FIELD_##__VA_OPT__(GIVEN)(__VA_ARGS__)
 
 const struct tr_event_info tr_event_infos[] = {
-#define EV(id, sym, name, cat, span, h, w, x, y)                                         \
+#define EV(id, sym, name, cat, span, h, w, x, y) \
   {(id), TR_CAT_##cat, TR_SPAN_##span, #sym, name, {FIELD h, FIELD w, FIELD x, FIELD y}},
 #include "tracer/events.def"
 #undef EV
@@ -21,12 +23,12 @@ enum row {
 #undef EV
 };
 static const uint8_t row_of[(TR_CAT_COUNT + 1) * ROWS] = {
-#define EV(id, sym, name, cat, span, h, w, x, y)                                         \
+#define EV(id, sym, name, cat, span, h, w, x, y) \
   [((id) >> 8) * ROWS + ((id)&0xff)] = 1 + ROW_##sym,
 #include "tracer/events.def"
 #undef EV
 };
-#define EV(id, sym, name, cat, span, h, w, x, y)                                         \
+#define EV(id, sym, name, cat, span, h, w, x, y) \
   _Static_assert((id) >> 8 == TR_CAT_##cat + 1 && ((id)&0xff) < ROWS, "id of " #sym);
 #include "tracer/events.def"
 #undef EV

@@ -21,7 +21,8 @@ enum { PIECE = 256 << 10, TRIES = 64, HIGH_FD = 200, FIRST_INTERN = 16 << 10 };
 int tr__file_fd_is_ours(void) {
   struct stat st;
   struct tr__writer *w = &tr__writer;
-  return w->fd >= 0 && fstat(w->fd, &st) == 0 && st.st_dev == w->dev && st.st_ino == w->ino;
+  return w->fd >= 0 && fstat(w->fd, &st) == 0 && st.st_dev == w->dev &&
+         st.st_ino == w->ino;
 }
 
 static int allocate(uint64_t offset, size_t size) {
@@ -89,8 +90,9 @@ static int map_file(int fd) {
 
 static int commit_start(const char *old, uint64_t used) {
   struct tr__writer *w = &tr__writer;
-  size_t intern = used > FIRST_INTERN ? (used + FIRST_INTERN - 1) / FIRST_INTERN * FIRST_INTERN
-                                      : FIRST_INTERN;
+  size_t intern = used > FIRST_INTERN
+                      ? (used + FIRST_INTERN - 1) / FIRST_INTERN * FIRST_INTERN
+                      : FIRST_INTERN;
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   int error = tr__file_commit(0, w->base, page);
   if (!error)
@@ -146,11 +148,14 @@ static int explain(int error, const char *dir, char *why, size_t size) {
                    "another directory",
                    dir);
   if (error == -EFBIG)
-    return tr__why(why, size, error,
-                   "the limit on the size of files (ulimit -f) is below the 17 MiB (sparse) "
-                   "that tracing needs");
-  return tr__why(why, size, error, "cannot create a file in %s: %s; set UVSCOPE_DIR to a "
-                 "directory that you can write to", dir, strerror(-error));
+    return tr__why(
+        why, size, error,
+        "the limit on the size of files (ulimit -f) is below the 17 MiB (sparse) "
+        "that tracing needs");
+  return tr__why(why, size, error,
+                 "cannot create a file in %s: %s; set UVSCOPE_DIR to a "
+                 "directory that you can write to",
+                 dir, strerror(-error));
 }
 
 int tr__file_create(const char *dir, const struct tr__ancestry *a, const char *old,

@@ -19,7 +19,8 @@ static size_t place(const struct tr__live *live, pid_t pid) {
   return ((uint32_t)pid * 2654435761u) & (live->known_size - 1);
 }
 
-static struct tr__known *known_find(const struct tr__live *live, pid_t pid, uint64_t start) {
+static struct tr__known *known_find(const struct tr__live *live, pid_t pid,
+                                    uint64_t start) {
   size_t i = place(live, pid);
   for (; live->known[i].state; i = (i + 1) & (live->known_size - 1))
     if (live->known[i].pid == pid && live->known[i].start_ns == start)
@@ -42,7 +43,8 @@ static void known_grow(struct tr__live *live) {
 
 /* Whether `pid` is followed in a generation that was there at `start`. */
 static int is_followed(const struct tr__live *live, pid_t pid, uint64_t start) {
-  for (size_t i = place(live, pid); live->known[i].state; i = (i + 1) & (live->known_size - 1))
+  for (size_t i = place(live, pid); live->known[i].state;
+       i = (i + 1) & (live->known_size - 1))
     if (live->known[i].pid == pid && live->known[i].state == TR__KNOWN_FOLLOWED &&
         live->known[i].start_ns <= start)
       return 1;
@@ -52,7 +54,8 @@ static int is_followed(const struct tr__live *live, pid_t pid, uint64_t start) {
 static int is_related(const struct tr__live *live, const struct tr__known *k) {
   pid_t wanted = live->options.pid;
   return !wanted || k->pid == wanted || k->root_pid == wanted ||
-         is_followed(live, k->ppid, k->start_ns) || is_followed(live, k->pid, k->start_ns);
+         is_followed(live, k->ppid, k->start_ns) ||
+         is_followed(live, k->pid, k->start_ns);
 }
 
 static int open_file(const struct tr__live *live, const char *name, struct tr__header *h,
@@ -74,7 +77,8 @@ static int open_file(const struct tr__live *live, const char *name, struct tr__h
   return -1;
 }
 
-/* The same process under a new file: it was replaced by exec, and the old file is final. */
+/* The same process under a new file: it was replaced by exec, and the old file is final.
+ */
 static void end_older(struct tr__live *live, const struct tr__header *h) {
   for (size_t i = 0; i < live->attached_count; i++) {
     struct tr__attached *a = live->attached[i];
@@ -83,8 +87,8 @@ static void end_older(struct tr__live *live, const struct tr__header *h) {
   }
 }
 
-static void attach(struct tr_reader *r, int fd, const struct tr__header *h, const char *name,
-                   uint64_t size, int ended) {
+static void attach(struct tr_reader *r, int fd, const struct tr__header *h,
+                   const char *name, uint64_t size, int ended) {
   struct tr__live *live = r->source;
   struct tr__attached *a = tr__attached_open(fd, h, size);
   struct tr_process_info info;
@@ -100,11 +104,11 @@ static void attach(struct tr_reader *r, int fd, const struct tr__header *h, cons
   a->old = h->start_ns < live->opened_ns;
   end_older(live, h);
   a->index = tr__reader_add_process(r, &info);
-  live->of_process = tr__reserve(live->of_process, &live->of_process_room, r->process_count,
-                                 sizeof(*live->of_process));
+  live->of_process = tr__reserve(live->of_process, &live->of_process_room,
+                                 r->process_count, sizeof(*live->of_process));
   live->of_process[a->index] = a;
-  live->attached = tr__reserve(live->attached, &live->attached_room, live->attached_count + 1,
-                               sizeof(*live->attached));
+  live->attached = tr__reserve(live->attached, &live->attached_room,
+                               live->attached_count + 1, sizeof(*live->attached));
   live->attached[live->attached_count++] = a;
 }
 
@@ -127,7 +131,8 @@ static enum tr__known_state decide(struct tr_reader *r, struct tr__known *k,
   int was_dead = ended && !live->first_scan_done && (!end || end < live->opened_ns);
   if (!is_related(live, k) || (was_dead && !live->options.include_dead)) {
     close(fd);
-    return was_dead && !live->options.include_dead ? TR__KNOWN_REFUSED : TR__KNOWN_PENDING;
+    return was_dead && !live->options.include_dead ? TR__KNOWN_REFUSED
+                                                   : TR__KNOWN_PENDING;
   }
   attach(r, fd, &h, name, size, ended);
   return TR__KNOWN_FOLLOWED;

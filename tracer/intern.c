@@ -27,8 +27,8 @@ static struct {
 
 static int try_lock(void) {
   int free = 0;
-  return atomic_compare_exchange_strong_explicit(&table.lock, &free, 1, memory_order_acquire,
-                                                 memory_order_relaxed);
+  return atomic_compare_exchange_strong_explicit(
+      &table.lock, &free, 1, memory_order_acquire, memory_order_relaxed);
 }
 
 static void lock(void) {
@@ -157,7 +157,8 @@ void tr__intern_init(void) {
     table.ids = NULL;
   table.size = TABLE_MIN;
   table.count = 0;
-  uint64_t used = atomic_load_explicit(&tr__writer.header->intern_used, memory_order_relaxed);
+  uint64_t used =
+      atomic_load_explicit(&tr__writer.header->intern_used, memory_order_relaxed);
   table.committed = (used + COMMIT_STEP - 1) / COMMIT_STEP * COMMIT_STEP;
   for (uint64_t at = 8; table.ids && at < used && make_room(); table.count++) {
     const struct tr__entry *e = entry_at((uint32_t)(at / 8));

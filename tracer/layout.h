@@ -7,9 +7,9 @@
  *   rings     appended as threads start; each reserves its largest size in the file and
  *             commits (allocates) the part it uses
  *
- * The file is sparse. The writer touches only pages that it has allocated first, so that a
- * full file system can never raise SIGBUS in the traced program; a reader touches only what
- * the counters below say is written.
+ * The file is sparse. The writer touches only pages that it has allocated first, so that
+ * a full file system can never raise SIGBUS in the traced program; a reader touches only
+ * what the counters below say is written.
  */
 #ifndef TR_LAYOUT_H
 #define TR_LAYOUT_H
@@ -24,9 +24,9 @@
 #define TR__MAGIC "UVSRING"
 #define TR__BYTE_ORDER 0x01020304u
 /*
- * Bump rule: MAJOR when a reader of the old version would misread the file (a field moved,
- * changed its meaning or became necessary); readers refuse other majors. MINOR when the
- * old reader may ignore what is new. A new row in events.def needs neither.
+ * Bump rule: MAJOR when a reader of the old version would misread the file (a field
+ * moved, changed its meaning or became necessary); readers refuse other majors. MINOR
+ * when the old reader may ignore what is new. A new row in events.def needs neither.
  */
 enum { TR__VERSION_MAJOR = 1, TR__VERSION_MINOR = 0 };
 
@@ -57,12 +57,16 @@ struct tr__header {
   _Atomic uint32_t command_id; /* the command as an interned string */
   uint64_t root_start_ns;
   uint64_t start_ns;
-  uint64_t start_ticks; /* field 22 of /proc/<pid>/stat: tells this pid from a later one */
-  struct tr_clock_pair pair; /* both clocks at start; whole before the file gets its name */
-  _Atomic uint64_t end_ns;   /* stored with release after exit_status; acquired by readers */
+  uint64_t
+      start_ticks; /* field 22 of /proc/<pid>/stat: tells this pid from a later one */
+  struct tr_clock_pair
+      pair; /* both clocks at start; whole before the file gets its name */
+  _Atomic uint64_t
+      end_ns; /* stored with release after exit_status; acquired by readers */
   _Atomic int32_t exit_status;
-  _Atomic uint32_t slot_count;  /* released after a slot is filled; acquired by readers */
-  _Atomic uint64_t intern_used; /* released after an entry is filled; acquired by readers */
+  _Atomic uint32_t slot_count; /* released after a slot is filled; acquired by readers */
+  _Atomic uint64_t
+      intern_used; /* released after an entry is filled; acquired by readers */
   char command[TR__COMMAND_MAX];
 };
 _Static_assert(sizeof(struct tr__header) <= 4096, "the header is one page");
@@ -80,17 +84,18 @@ struct tr__slot {
   uint32_t reserved;
   uint64_t ring_offset;
   uint64_t max_records;
-  _Atomic uint64_t capacity; /* records committed; a power of two. Released before the first
-                                head that needs it; acquired by readers after the head */
-  _Atomic uint32_t wraps;    /* 1 before the first record is overwritten */
+  _Atomic uint64_t
+      capacity;           /* records committed; a power of two. Released before the first
+                             head that needs it; acquired by readers after the head */
+  _Atomic uint32_t wraps; /* 1 before the first record is overwritten */
   uint32_t reserved2;
   _Alignas(64) _Atomic uint64_t head; /* records written; alone on its cache line */
 };
 _Static_assert(sizeof(struct tr__slot) == 128, "the slot is the file format");
 _Static_assert(offsetof(struct tr__slot, head) == 64, "the slot is the file format");
 
-/* Entries of the intern area, each on 8 bytes; the first 8 bytes of the area are unused so
- * that no id is 0. */
+/* Entries of the intern area, each on 8 bytes; the first 8 bytes of the area are unused
+ * so that no id is 0. */
 enum tr__tag { TR__TAG_STRING = 1, TR__TAG_SITE = 2 };
 
 struct tr__entry {

@@ -14,7 +14,8 @@
 enum {
   REORDER_NS = 20000000,
   POLL_NS = 500000,
-  FOUND_NS = 1000000,  /* a process has its file this long before its first event, at most */
+  FOUND_NS =
+      1000000, /* a process has its file this long before its first event, at most */
   CHECK_NS = 200000000, /* how often to look whether a process is alive */
   CHECKS = 8            /* of which so many in one poll */
 };
@@ -118,7 +119,8 @@ static int poll(struct tr_reader *r, int flush, uint64_t *until) {
   uint64_t limit = flush ? UINT64_MAX : deliverable(live);
   int ready = live->first_scan_done && r->heap_count && r->heap[0]->key <= limit;
   /* Many rings take long to look at: not more often than is worth it. */
-  if (!ready || age > (live->poll_cost_ns > POLL_NS / 10 ? 10 * live->poll_cost_ns : POLL_NS))
+  if (!ready ||
+      age > (live->poll_cost_ns > POLL_NS / 10 ? 10 * live->poll_cost_ns : POLL_NS))
     poll_rings(r, flush);
   *until = flush ? UINT64_MAX : deliverable(live);
   return 0;
@@ -170,17 +172,19 @@ static const struct tr__source_ops live_ops = {
 };
 
 int tr_reader_open_live(struct tr_reader **out, const char *dir,
-                        const struct tr_live_options *options, char *why, size_t why_size) {
+                        const struct tr_live_options *options, char *why,
+                        size_t why_size) {
   static const struct tr_live_options defaults;
   *out = NULL;
   if (strlen(dir) >= TR__PATH_MAX - 64)
-    return tr__why(why, why_size, -ENAMETOOLONG, "the session directory's name is too long");
+    return tr__why(why, why_size, -ENAMETOOLONG,
+                   "the session directory's name is too long");
   int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) {
     int error = errno;
     return tr__why(why, why_size, -error,
-                   "cannot open the session directory %s: %s; has a traced program run?", dir,
-                   strerror(error));
+                   "cannot open the session directory %s: %s; has a traced program run?",
+                   dir, strerror(error));
   }
   struct tr__live *live = tr__alloc(sizeof *live);
   snprintf(live->dir, sizeof live->dir, "%s", dir);

@@ -47,7 +47,12 @@ struct tr__attached {
 };
 
 /* A file that was looked at. A relation may become known later: then PENDING. */
-enum tr__known_state { TR__KNOWN_NONE, TR__KNOWN_PENDING, TR__KNOWN_FOLLOWED, TR__KNOWN_REFUSED };
+enum tr__known_state {
+  TR__KNOWN_NONE,
+  TR__KNOWN_PENDING,
+  TR__KNOWN_FOLLOWED,
+  TR__KNOWN_REFUSED
+};
 struct tr__known {
   uint64_t start_ns;
   pid_t pid;
@@ -86,11 +91,13 @@ void tr__follow_scan(struct tr_reader *r, uint64_t now, int force);
 /* ---- ring_reader.c ---- */
 
 /* Maps the file `fd` (now owned) whose header was checked. NULL when it cannot. */
-struct tr__attached *tr__attached_open(int fd, const struct tr__header *h, size_t file_size);
+struct tr__attached *tr__attached_open(int fd, const struct tr__header *h,
+                                       size_t file_size);
 void tr__attached_close(struct tr__attached *a);
 
-/* How long the file is now. 0 when someone cut it: then it must not be touched any more (it
- * would raise SIGBUS), and there is nothing more to be had. To be asked before each touch. */
+/* How long the file is now. 0 when someone cut it: then it must not be touched any more
+ * (it would raise SIGBUS), and there is nothing more to be had. To be asked before each
+ * touch. */
 uint64_t tr__attached_size(struct tr__attached *a);
 
 /* Looks for new threads, and at the heads of all. */

@@ -49,8 +49,9 @@ static uint64_t lead(const struct tr_reader *r, uint64_t until) {
   for (size_t i = 1; i < r->heap_count && i < 3; i++) {
     const struct tr__cursor *other = r->heap[i];
     uint64_t bound = other->key;
-    if (bound && bound > c->key && !(c->process < other->process ||
-        (c->process == other->process && c->thread < other->thread)))
+    if (bound && bound > c->key &&
+        !(c->process < other->process ||
+          (c->process == other->process && c->thread < other->thread)))
       bound--; /* at the same time the other one goes first */
     if (bound < until)
       until = bound;
@@ -59,7 +60,8 @@ static uint64_t lead(const struct tr_reader *r, uint64_t until) {
 }
 
 /* What the reader itself wants to know of an event. */
-static void note(struct tr_reader *r, struct tr__cursor *c, const struct tr_record *record) {
+static void note(struct tr_reader *r, struct tr__cursor *c,
+                 const struct tr_record *record) {
   if (record->type == TR_EV_THREAD_START)
     c->tid = (int32_t)record->x;
   else
@@ -67,8 +69,8 @@ static void note(struct tr_reader *r, struct tr__cursor *c, const struct tr_reco
 }
 
 /* Delivers the run of records of c with times up to `bound`. */
-static size_t run(struct tr_reader *r, struct tr__cursor *c, struct tr_event *out, size_t max,
-                  uint64_t bound) {
+static size_t run(struct tr_reader *r, struct tr__cursor *c, struct tr_event *out,
+                  size_t max, uint64_t bound) {
   size_t n = 0, left = c->count - c->next;
   const struct tr_record *record = c->records + c->next;
   uint64_t last = r->last_ns;
@@ -92,7 +94,8 @@ static size_t run(struct tr_reader *r, struct tr__cursor *c, struct tr_event *ou
   return n;
 }
 
-size_t tr__merge(struct tr_reader *r, struct tr_event *events, size_t max, uint64_t until) {
+size_t tr__merge(struct tr_reader *r, struct tr_event *events, size_t max,
+                 uint64_t until) {
   size_t n = 0;
   while (n < max && r->heap_count && r->heap[0]->key <= until) {
     struct tr__cursor *c = r->heap[0];

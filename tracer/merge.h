@@ -28,7 +28,8 @@ struct tr__process {
 
 /* What a kind of source does. */
 struct tr__source_ops {
-  /* Gets events ready. *until is the time up to which they may be delivered. 0 or -errno. */
+  /* Gets events ready. *until is the time up to which they may be delivered. 0 or -errno.
+   */
   int (*poll)(struct tr_reader *r, int flush, uint64_t *until);
   /* The records of a cursor at the head of the heap are used up (or not loaded yet): gets
    * more and sets key. 1, or 0 when there is nothing for now. */
@@ -63,7 +64,8 @@ uint32_t tr__reader_add_process(struct tr_reader *r, const struct tr_process_inf
 void tr__heap_push(struct tr_reader *r, struct tr__cursor *c);
 
 /* Delivers up to `max` events with times up to `until`. */
-size_t tr__merge(struct tr_reader *r, struct tr_event *events, size_t max, uint64_t until);
+size_t tr__merge(struct tr_reader *r, struct tr_event *events, size_t max,
+                 uint64_t until);
 
 /* The names of a process, as far as they are known now; NULL for a bad index. For the
  * recorder. */

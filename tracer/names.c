@@ -58,7 +58,8 @@ const char *tr__names_range(const struct tr__names *n, uint64_t offset, size_t *
   return n->blocks[at].data + skip;
 }
 
-/* The payload of an entry of this tag, or NULL. Whatever the area holds, it stays inside. */
+/* The payload of an entry of this tag, or NULL. Whatever the area holds, it stays inside.
+ */
 static const char *payload(const struct tr__names *n, uint32_t id, uint16_t tag,
                            uint16_t *length) {
   size_t size = sizeof(struct tr__entry);

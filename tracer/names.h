@@ -1,6 +1,6 @@
 /*
- * A reader's copy of one process's intern area, in blocks that never move, so that strings
- * handed out stay valid. Private to tracer/.
+ * A reader's copy of one process's intern area, in blocks that never move, so that
+ * strings handed out stay valid. Private to tracer/.
  */
 #ifndef TR_NAMES_H
 #define TR_NAMES_H
@@ -23,15 +23,15 @@ struct tr__names {
   size_t room;
 };
 
-/* Room for `size` bytes of the area at `offset`, which must begin an entry; the caller fills
- * it. NULL when the range overlaps what is there or is out of bounds. */
+/* Room for `size` bytes of the area at `offset`, which must begin an entry; the caller
+ * fills it. NULL when the range overlaps what is there or is out of bounds. */
 char *tr__names_add(struct tr__names *n, uint64_t offset, size_t size);
 
 /* The end of the last block: up to here the area was copied. */
 uint64_t tr__names_end(const struct tr__names *n);
 
-/* A part of the copy, as long as it is in one piece: at most *size bytes from `offset`. NULL
- * when there is nothing. */
+/* A part of the copy, as long as it is in one piece: at most *size bytes from `offset`.
+ * NULL when there is nothing. */
 const char *tr__names_range(const struct tr__names *n, uint64_t offset, size_t *size);
 
 const char *tr__names_string(const struct tr__names *n, uint32_t id);

@@ -15,8 +15,9 @@
 int tr__why(char *why, size_t size, int error, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The moment at which a process began, in the kernel's clock ticks; 0 when there is no such
- * process or no /proc. *zombie (may be NULL): it has ended and waits for its parent. */
+/* The moment at which a process began, in the kernel's clock ticks; 0 when there is no
+ * such process or no /proc. *zombie (may be NULL): it has ended and waits for its parent.
+ */
 uint64_t tr__process_ticks(pid_t pid, int *zombie);
 
 /* Whether the process that wrote start_ticks into its file is still running. */

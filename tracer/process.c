@@ -88,7 +88,8 @@ int tr__header_check(const struct tr__header *h, uint64_t file_size) {
     return -EPROTO;
   if (h->slot_size != sizeof(struct tr__slot) || !h->slot_max || h->slot_max > 1u << 16 ||
       !section_fits(h->slots_offset, (uint64_t)h->slot_max * h->slot_size, file_size) ||
-      h->intern_max > 1u << 30 || !section_fits(h->intern_offset, h->intern_max, file_size))
+      h->intern_max > 1u << 30 ||
+      !section_fits(h->intern_offset, h->intern_max, file_size))
     return -EBADMSG;
   if (h->pid <= 0 || h->clock_source > TR_CLOCK_TSC)
     return -EBADMSG;

@@ -18,8 +18,8 @@ struct tr_reader *tr__reader_new(const struct tr__source_ops *ops, void *source)
 uint32_t tr__reader_add_process(struct tr_reader *r, const struct tr_process_info *info) {
   struct tr__process *p = tr__alloc(sizeof *p);
   p->info = *info;
-  r->processes =
-      tr__reserve(r->processes, &r->process_room, r->process_count + 1, sizeof(*r->processes));
+  r->processes = tr__reserve(r->processes, &r->process_room, r->process_count + 1,
+                             sizeof(*r->processes));
   r->processes[r->process_count] = p;
   return (uint32_t)r->process_count++;
 }

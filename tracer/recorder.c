@@ -39,7 +39,7 @@ struct tr_recorder {
   int fd;
   int error; /* the first one; nothing is written after it */
   uint64_t offset;
-  uint64_t oldest_ns; /* about the time of the oldest event that is not in the file */
+  uint64_t oldest_ns;    /* about the time of the oldest event that is not in the file */
   struct buffer **table; /* open addressing by process and thread */
   size_t table_size;
   size_t table_count;
@@ -122,7 +122,8 @@ static struct written_process *written(struct tr_recorder *rec, uint32_t process
   return &rec->processes[process];
 }
 
-static int write_one_process(struct tr_recorder *rec, struct tr_reader *r, uint32_t process) {
+static int write_one_process(struct tr_recorder *rec, struct tr_reader *r,
+                             uint32_t process) {
   const struct tr_process_info *info = tr_reader_process(r, process);
   struct written_process *w = written(rec, process);
   struct {
@@ -132,9 +133,9 @@ static int write_one_process(struct tr_recorder *rec, struct tr_reader *r, uint3
   if (!info)
     return 0;
   size_t length = strlen(info->command);
-  body.p = (struct tr__uvt_process){info->pid,      info->ppid,   info->root_pid,
-                                    info->exit_status, info->start_ns, info->end_ns,
-                                    info->alive,    (uint32_t)length};
+  body.p = (struct tr__uvt_process){info->pid,         info->ppid,      info->root_pid,
+                                    info->exit_status, info->start_ns,  info->end_ns,
+                                    info->alive,       (uint32_t)length};
   if (w->present && !memcmp(&w->info, &body.p, sizeof body.p))
     return 0;
   memcpy(body.command, info->command, length);
@@ -204,7 +205,8 @@ static int write_buffer(struct tr_recorder *rec, struct tr_reader *r, struct buf
 static struct buffer **place(const struct tr_recorder *rec, uint32_t process,
                              uint32_t thread) {
   size_t i = (process * 2654435761u ^ thread * 40503u) & (rec->table_size - 1);
-  while (rec->table[i] && (rec->table[i]->process != process || rec->table[i]->thread != thread))
+  while (rec->table[i] &&
+         (rec->table[i]->process != process || rec->table[i]->thread != thread))
     i = (i + 1) & (rec->table_size - 1);
   return &rec->table[i];
 }
@@ -222,7 +224,8 @@ static void grow_table(struct tr_recorder *rec) {
   free(old);
 }
 
-static struct buffer *buffer_of(struct tr_recorder *rec, uint32_t process, uint32_t thread) {
+static struct buffer *buffer_of(struct tr_recorder *rec, uint32_t process,
+                                uint32_t thread) {
   grow_table(rec);
   struct buffer **at = place(rec, process, thread);
   if (!*at) {
@@ -290,7 +293,8 @@ static int explain(int error, const char *path, char *why, size_t size) {
   return tr__why(why, size, error, "cannot write %s: %s", path, strerror(-error));
 }
 
-int tr_recorder_open(struct tr_recorder **out, const char *path, char *why, size_t why_size) {
+int tr_recorder_open(struct tr_recorder **out, const char *path, char *why,
+                     size_t why_size) {
   *out = NULL;
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0)
@@ -352,7 +356,8 @@ int tr_recorder_close(struct tr_recorder *rec, struct tr_reader *r, char *why,
   free(rec->index);
   free(rec);
   if (error)
-    tr__why(why, why_size, error, "the recording ends early: %s; what was written is readable",
+    tr__why(why, why_size, error,
+            "the recording ends early: %s; what was written is readable",
             strerror(-error));
   return error;
 }

@@ -203,7 +203,8 @@ static void load_events(struct tr_reader *r, struct thread_cursor *t,
     t->c.count = c->count;
   } else {
     replace_block(t, tr__alloc(sizeof *t->c.records));
-    t->c.records[0] = (struct tr_record){.time = c->first_ns, .type = TR_EV_LOST, .x = c->count};
+    t->c.records[0] =
+        (struct tr_record){.time = c->first_ns, .type = TR_EV_LOST, .x = c->count};
     t->c.count = 1;
   }
   t->c.key = t->c.records[0].time;
@@ -296,7 +297,8 @@ static const struct tr__source_ops recording_ops = {
 };
 
 /* 0, 1 when the header is damaged but chunks may follow, or -errno with `why`. */
-static int check_header(int fd, uint64_t size, const char *path, char *why, size_t why_size) {
+static int check_header(int fd, uint64_t size, const char *path, char *why,
+                        size_t why_size) {
   struct tr__uvt_header h;
   memset(&h, 0, sizeof h);
   size_t have = size < sizeof h ? (size_t)size : sizeof h;
@@ -316,13 +318,15 @@ static int check_header(int fd, uint64_t size, const char *path, char *why, size
     return tr__why(why, why_size, -EPROTO,
                    "%s was recorded on a machine of the other byte order", path);
   if (h.major > TR__UVT_MAJOR)
-    return tr__why(why, why_size, -EPROTO,
-                   "%s has format version %u, this uvscope reads up to %u; use a newer one",
-                   path, h.major, TR__UVT_MAJOR);
+    return tr__why(
+        why, why_size, -EPROTO,
+        "%s has format version %u, this uvscope reads up to %u; use a newer one", path,
+        h.major, TR__UVT_MAJOR);
   return 0;
 }
 
-static int open_fd(const char *path, uint64_t *size, int *out, char *why, size_t why_size) {
+static int open_fd(const char *path, uint64_t *size, int *out, char *why,
+                   size_t why_size) {
   struct stat st;
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0 || fstat(fd, &st) < 0) {

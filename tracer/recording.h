@@ -34,6 +34,7 @@ int tr__chunks_from_index(struct tr__recording *rec, struct tr_reader_totals *to
 
 /* Finds the chunks from rec->scanned on. `last`: nobody writes any more, so that what is
  * incomplete at the end is lost. */
-void tr__chunks_scan(struct tr__recording *rec, struct tr_reader_totals *totals, int last);
+void tr__chunks_scan(struct tr__recording *rec, struct tr_reader_totals *totals,
+                     int last);
 
 #endif

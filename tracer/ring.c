@@ -24,7 +24,8 @@ int tr__ring_create(struct tr__handle *h, uint64_t first, uint64_t max_records) 
   int error = tr__file_extend(w->file_end + size);
   if (error)
     return error;
-  char *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, w->fd, (off_t)w->file_end);
+  char *map =
+      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, w->fd, (off_t)w->file_end);
   if (map == MAP_FAILED)
     return -errno;
   error = tr__file_commit(w->file_end, map, first * sizeof(struct tr_record));
@@ -36,9 +37,8 @@ int tr__ring_create(struct tr__handle *h, uint64_t first, uint64_t max_records) 
   h->map_size = size;
   h->ring_offset = w->file_end;
   w->file_end += round_up(size, TR__ALIGN);
-  h->t = (struct tr_thread){.records = (struct tr_record *)map,
-                            .mask = first - 1,
-                            .limit = first};
+  h->t = (struct tr_thread){
+      .records = (struct tr_record *)map, .mask = first - 1, .limit = first};
   return 0;
 }
 
@@ -69,7 +69,8 @@ void tr_ring_grow(struct tr_thread *t) {
       tr__file_commit(h->ring_offset + bytes, h->map + bytes, bytes) == 0) {
     t->mask = 2 * capacity - 1;
     t->limit = 2 * capacity;
-    /* Before the head that passes the old capacity; partner: readers' load after the head. */
+    /* Before the head that passes the old capacity; partner: readers' load after the
+     * head. */
     atomic_store_explicit(&h->slot->capacity, 2 * capacity, memory_order_release);
   } else {
     t->limit = UINT64_MAX;
@@ -79,7 +80,8 @@ void tr_ring_grow(struct tr_thread *t) {
   errno = saved;
 }
 
-static void copy_run(const struct tr_record *ring, struct tr_record *out, uint64_t count) {
+static void copy_run(const struct tr_record *ring, struct tr_record *out,
+                     uint64_t count) {
   const _Atomic uint64_t *from = (const _Atomic uint64_t *)ring;
   uint64_t *to = (uint64_t *)out;
   /* Acquire: a word of a newer record brings with it the head that condemns the older. */
@@ -88,7 +90,8 @@ static void copy_run(const struct tr_record *ring, struct tr_record *out, uint64
 }
 
 uint64_t tr__ring_copy(const struct tr__slot *slot, const struct tr_record *ring,
-                       uint64_t capacity, uint64_t from, uint64_t to, struct tr_record *out) {
+                       uint64_t capacity, uint64_t from, uint64_t to,
+                       struct tr_record *out) {
   uint64_t start = from & (capacity - 1), count = to - from;
   uint64_t run = count < capacity - start ? count : capacity - start;
   copy_run(ring + start, out, run);

@@ -11,7 +11,8 @@
 
 enum { BLOCK = 8192 };
 
-struct tr__attached *tr__attached_open(int fd, const struct tr__header *h, size_t file_size) {
+struct tr__attached *tr__attached_open(int fd, const struct tr__header *h,
+                                       size_t file_size) {
   uint64_t slots_end = h->slots_offset + (uint64_t)h->slot_max * sizeof(struct tr__slot);
   uint64_t intern_end = h->intern_offset + h->intern_max;
   size_t size = slots_end > intern_end ? slots_end : intern_end;
@@ -54,8 +55,8 @@ static struct tr__ring_cursor *cursor_open(struct tr__attached *a, uint32_t inde
   const struct tr__slot *slot =
       (const struct tr__slot *)(a->base + a->fixed.slots_offset) + index;
   uint64_t offset = slot->ring_offset, max = slot->max_records;
-  if (!power_of_two(max) || max > UINT64_C(1) << 32 || offset % 4096 || offset > file_size ||
-      max * sizeof(struct tr_record) > file_size - offset)
+  if (!power_of_two(max) || max > UINT64_C(1) << 32 || offset % 4096 ||
+      offset > file_size || max * sizeof(struct tr_record) > file_size - offset)
     return NULL;
   size_t size = max * sizeof(struct tr_record);
   void *ring = mmap(NULL, size, PROT_READ, MAP_SHARED, a->fd, (off_t)offset);
@@ -99,8 +100,8 @@ static void open_cursors(struct tr__attached *a, uint64_t file_size, int old) {
     if (!rc)
       return; /* damaged, or no memory: what was opened so far goes on */
     rc->old = old;
-    a->cursors =
-        tr__reserve(a->cursors, &a->cursor_room, a->cursor_count + 1, sizeof(*a->cursors));
+    a->cursors = tr__reserve(a->cursors, &a->cursor_room, a->cursor_count + 1,
+                             sizeof(*a->cursors));
     a->cursors[a->cursor_count++] = rc;
   }
 }
@@ -165,12 +166,13 @@ static void introduce(struct tr__ring_cursor *rc, uint64_t ns) {
   const struct tr__slot *slot = rc->slot;
   const struct tr__header *h = &rc->process->fixed;
   if (rc->c.thread == 0)
-    append(rc, (struct tr_record){.time = ns,
-                                  .type = TR_EV_PROCESS_START,
-                                  .w = atomic_load_explicit(&rc->process->header->command_id,
-                                                            memory_order_relaxed),
-                                  .x = (uint64_t)h->pid,
-                                  .y = (uint64_t)h->ppid});
+    append(rc,
+           (struct tr_record){.time = ns,
+                              .type = TR_EV_PROCESS_START,
+                              .w = atomic_load_explicit(&rc->process->header->command_id,
+                                                        memory_order_relaxed),
+                              .x = (uint64_t)h->pid,
+                              .y = (uint64_t)h->ppid});
   append(rc, (struct tr_record){
                  .time = ns,
                  .type = TR_EV_THREAD_START,
@@ -186,10 +188,9 @@ static void report_gap(struct tr__ring_cursor *rc, const struct tr__live *live,
     introduce(rc, ns);
   /* What was overwritten before the reader was opened is the past to a viewer. */
   if (rc->started || !rc->old || live->options.past_is_lost)
-    append(rc, (struct tr_record){.time = ns,
-                                  .type = TR_EV_LOST,
-                                  .x = first - rc->at,
-                                  .y = ns - before_ns});
+    append(rc,
+           (struct tr_record){
+               .time = ns, .type = TR_EV_LOST, .x = first - rc->at, .y = ns - before_ns});
 }
 
 /* Copies records [from, to) out of the ring, those of them that are still there. */

@@ -20,7 +20,8 @@ static int check_dir(const char *path, char *why, size_t size) {
                    strerror(errno));
   if (!S_ISDIR(st.st_mode))
     return tr__why(why, size, -ENOTDIR,
-                   "%s is not a directory; remove it or set UVSCOPE_DIR to another", path);
+                   "%s is not a directory; remove it or set UVSCOPE_DIR to another",
+                   path);
   if (st.st_uid != geteuid())
     return tr__why(why, size, -EPERM,
                    "the session directory %s belongs to user %u, not to you; set "
@@ -56,8 +57,9 @@ int tr_session_dir(char *path, size_t path_size, int create, char *why, size_t w
   else
     n = snprintf(path, path_size, "/dev/shm/uvscope-%u", (unsigned)geteuid());
   if (n < 0 || (size_t)n >= path_size || n > TR__PATH_MAX - 64)
-    return tr__why(why, why_size, -ENAMETOOLONG,
-                   "the session directory's name is too long; set UVSCOPE_DIR to a shorter");
+    return tr__why(
+        why, why_size, -ENAMETOOLONG,
+        "the session directory's name is too long; set UVSCOPE_DIR to a shorter");
   return make_dir(path, create, why, why_size);
 }
 
@@ -99,8 +101,8 @@ static size_t list_slot(struct tr_process_info *list, size_t max, size_t count,
   return max && list[oldest].start_ns < start_ns ? oldest : max;
 }
 
-int tr_session_list(const char *dir, struct tr_process_info *list, size_t max, size_t *total,
-                    size_t *unreadable) {
+int tr_session_list(const char *dir, struct tr_process_info *list, size_t max,
+                    size_t *total, size_t *unreadable) {
   char path[TR__PATH_MAX + 300];
   struct tr__header h;
   size_t count = 0, bad = 0, all = 0;
@@ -150,8 +152,8 @@ struct candidate {
   char name[64];
 };
 
-/* When a dead process ended: as its header says; one that was killed is stamped when it is
- * first found dead: the file loses its write permission and gets the present time. */
+/* When a dead process ended: as its header says; one that was killed is stamped when it
+ * is first found dead: the file loses its write permission and gets the present time. */
 static uint64_t ended_ago_ns(int dir, const char *name, const struct tr__header *h) {
   uint64_t now = tr_clock_monotonic_ns();
   uint64_t end = atomic_load_explicit(&h->end_ns, memory_order_acquire);
@@ -219,8 +221,8 @@ static int space_is_short(int dir) {
 }
 
 void tr_session_context(char *out, size_t size, pid_t root) {
-  snprintf(out, size, "%d:%llu:%d", (int)root, (unsigned long long)tr_clock_monotonic_ns(),
-           (int)root);
+  snprintf(out, size, "%d:%llu:%d", (int)root,
+           (unsigned long long)tr_clock_monotonic_ns(), (int)root);
 }
 
 void tr_session_sweep(const char *dir, unsigned age_s) {

@@ -56,7 +56,8 @@ static int take_ring(struct tr__handle *h, enum tr_role role) {
   return 0;
 }
 
-/* A new slot with its ring for the handle; published when its name and so on are there. */
+/* A new slot with its ring for the handle; published when its name and so on are there.
+ */
 static int new_slot(struct tr__handle *h, enum tr_role role, uint32_t *index) {
   struct tr__writer *w = &tr__writer;
   *index = atomic_load_explicit(&w->header->slot_count, memory_order_relaxed);
@@ -75,7 +76,8 @@ static int new_slot(struct tr__handle *h, enum tr_role role, uint32_t *index) {
   return 0;
 }
 
-static void fill_slot(struct tr__handle *h, enum tr_role role, uint32_t name, uint32_t owner) {
+static void fill_slot(struct tr__handle *h, enum tr_role role, uint32_t name,
+                      uint32_t owner) {
   struct tr__slot *slot = h->slot;
   h->role = role;
   h->state = TR__HANDLE_LIVE;

@@ -16,7 +16,8 @@ static uint64_t slope_between(struct tr_clock_pair a, struct tr_clock_pair b) {
   const uint64_t one = UINT64_C(1) << 56;
   if (b.clock <= a.clock || b.ns <= a.ns)
     return one;
-  unsigned __int128 slope = ((unsigned __int128)(b.ns - a.ns) << 56) / (b.clock - a.clock);
+  unsigned __int128 slope =
+      ((unsigned __int128)(b.ns - a.ns) << 56) / (b.clock - a.clock);
   return slope > 100 * (unsigned __int128)one ? 100 * one : (uint64_t)slope;
 }
 
@@ -52,7 +53,8 @@ uint64_t tr__timeline_poll(struct tr__timeline *t) {
 }
 
 void tr__timeline_piece(const struct tr__timeline *t, enum tr_clock_source source,
-                        struct tr_clock_pair start, uint64_t clock, struct tr__piece *out) {
+                        struct tr_clock_pair start, uint64_t clock,
+                        struct tr__piece *out) {
   if (source == TR_CLOCK_MONOTONIC) {
     *out = (struct tr__piece){0, UINT64_MAX, {0, 0}, UINT64_C(1) << 56};
     return;
@@ -69,5 +71,6 @@ void tr__timeline_piece(const struct tr__timeline *t, enum tr_clock_source sourc
   a = *pair_at(t, i);
   struct tr_clock_pair b = *pair_at(t, i + 1);
   *out = (struct tr__piece){i == first ? 0 : a.clock,
-                            i + 2 == t->count ? UINT64_MAX : b.clock, a, slope_between(a, b)};
+                            i + 2 == t->count ? UINT64_MAX : b.clock, a,
+                            slope_between(a, b)};
 }

@@ -1,10 +1,10 @@
 /*
  * From clock units to CLOCK_MONOTONIC nanoseconds. Private to tracer/.
  *
- * A reader takes a pair of readings of both clocks at each poll. Between two pairs time is
- * interpolated, so that it is continuous, never runs backwards and follows the kernel's
- * corrections. What happened before the first pair lies between the pair that the traced
- * process took at its start and the reader's first.
+ * A reader takes a pair of readings of both clocks at each poll. Between two pairs time
+ * is interpolated, so that it is continuous, never runs backwards and follows the
+ * kernel's corrections. What happened before the first pair lies between the pair that
+ * the traced process took at its start and the reader's first.
  */
 #ifndef TR_TIMELINE_H
 #define TR_TIMELINE_H
@@ -18,7 +18,8 @@ struct tr__timeline {
   struct tr_clock_pair pairs[TR__PAIRS];
 };
 
-/* One piece: ns = from.ns + (clock - from.clock) * slope / 2^56, for clock in [lo, hi). */
+/* One piece: ns = from.ns + (clock - from.clock) * slope / 2^56, for clock in [lo, hi).
+ */
 struct tr__piece {
   uint64_t lo;
   uint64_t hi;
@@ -38,7 +39,8 @@ void tr__timeline_add(struct tr__timeline *t, struct tr_clock_pair pair);
 
 /* The piece that holds `clock`, for a process that took `start`. */
 void tr__timeline_piece(const struct tr__timeline *t, enum tr_clock_source source,
-                        struct tr_clock_pair start, uint64_t clock, struct tr__piece *out);
+                        struct tr_clock_pair start, uint64_t clock,
+                        struct tr__piece *out);
 
 static inline uint64_t tr__piece_ns(const struct tr__piece *p, uint64_t clock) {
   if (clock >= p->from.clock)

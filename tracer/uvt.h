@@ -5,7 +5,8 @@
  *   chunks: struct tr__chunk, then its body, `size` bytes, a multiple of 8
  *   struct tr__uvt_end, after the index chunk; only a recording closed properly has them
  *
- * Everything is in the writer's byte order, which the header states. Checksums are CRC-32C.
+ * Everything is in the writer's byte order, which the header states. Checksums are
+ * CRC-32C.
  */
 #ifndef TR_UVT_H
 #define TR_UVT_H
@@ -18,10 +19,10 @@
 #define TR__UVT_MAGIC "UVTRACE"
 #define TR__UVT_END_MAGIC "UVTREND"
 /*
- * Bump rule: MAJOR when a reader of the old version would misread the file; readers refuse
- * newer majors. MINOR when what is new may be ignored: a new type of chunk, a new flag.
- * A new row in events.def needs neither. The header's size and the places of its magic,
- * byte order, version and checksum never change.
+ * Bump rule: MAJOR when a reader of the old version would misread the file; readers
+ * refuse newer majors. MINOR when what is new may be ignored: a new type of chunk, a new
+ * flag. A new row in events.def needs neither. The header's size and the places of its
+ * magic, byte order, version and checksum never change.
  */
 enum { TR__UVT_MAJOR = 1, TR__UVT_MINOR = 0 };
 
@@ -52,8 +53,8 @@ struct tr__chunk {
   uint16_t flags; /* none yet */
   uint32_t size;  /* of the body */
   uint32_t body_crc;
-  uint32_t process; /* index of the process in this recording */
-  uint32_t thread;  /* slot of the thread in its process */
+  uint32_t process;  /* index of the process in this recording */
+  uint32_t thread;   /* slot of the thread in its process */
   uint64_t sequence; /* counts the chunks of the file from 0 */
   uint64_t first_ns; /* of the events */
   uint64_t last_ns;
@@ -64,7 +65,8 @@ struct tr__chunk {
 };
 _Static_assert(sizeof(struct tr__chunk) == 64, "file format");
 
-/* A chunk's header without its magic (0 here): a search for chunks must not find these. */
+/* A chunk's header without its magic (0 here): a search for chunks must not find these.
+ */
 struct tr__index_entry {
   uint64_t offset;
   struct tr__chunk chunk;
@@ -93,7 +95,7 @@ struct tr__uvt_end {
 _Static_assert(sizeof(struct tr__uvt_end) == 32, "file format");
 
 enum {
-  TR__CHUNK_RECORDS = 4096,        /* events in a full chunk, as we write it */
+  TR__CHUNK_RECORDS = 4096,       /* events in a full chunk, as we write it */
   TR__CHUNK_RECORDS_MAX = 1 << 20 /* that a reader accepts */
 };
 

@@ -13,7 +13,12 @@
 #include "tracer/emit.h"
 #include "tracer/layout.h"
 
-enum tr__handle_state { TR__HANDLE_FREE, TR__HANDLE_LIVE, TR__HANDLE_EXITED, TR__HANDLE_ORPHAN };
+enum tr__handle_state {
+  TR__HANDLE_FREE,
+  TR__HANDLE_LIVE,
+  TR__HANDLE_EXITED,
+  TR__HANDLE_ORPHAN
+};
 
 /* What belongs to a struct tr_thread and is not needed for emitting. */
 struct tr__handle {
@@ -34,21 +39,23 @@ struct tr__writer {
   char *base; /* mapping of header, slots and intern area */
   struct tr__header *header;
   struct tr__slot *slots;
-  size_t ring_bytes;         /* largest size of a main ring */
-  int ring_bytes_forced;     /* $UVSCOPE_RING was given: it holds for every ring */
-  pthread_mutex_t lock;      /* of all below */
-  uint64_t file_end;         /* where the next ring is appended */
+  size_t ring_bytes;     /* largest size of a main ring */
+  int ring_bytes_forced; /* $UVSCOPE_RING was given: it holds for every ring */
+  pthread_mutex_t lock;  /* of all below */
+  uint64_t file_end;     /* where the next ring is appended */
   uint32_t slots_committed;
   struct tr__handle *handles; /* TR__SLOTS of them, in private memory */
   uint32_t handle_count;
-  struct tr__handle spare;   /* the first ring, made by tr_start() so that it can complain */
+  struct tr__handle
+      spare; /* the first ring, made by tr_start() so that it can complain */
   char context[80];
   char command[TR__COMMAND_MAX];
 };
 extern struct tr__writer tr__writer;
 
 /* The calling thread's handle. */
-extern _Thread_local struct tr_thread *tr__self __attribute__((tls_model("initial-exec")));
+extern _Thread_local struct tr_thread *tr__self
+    __attribute__((tls_model("initial-exec")));
 
 /* ---- file.c ---- */
 
@@ -87,10 +94,11 @@ void tr__ring_detach(struct tr__handle *h);
 void tr__ring_trim(struct tr__handle *h);
 
 /* Copies records [from, to) of a ring, oldest first, into `out`. Returns the index of the
- * first record that was not overwritten meanwhile (>= from; `to` if all were): out[i - from]
- * is sound for i from there. Partner of tr_emit(). */
+ * first record that was not overwritten meanwhile (>= from; `to` if all were): out[i -
+ * from] is sound for i from there. Partner of tr_emit(). */
 uint64_t tr__ring_copy(const struct tr__slot *slot, const struct tr_record *ring,
-                       uint64_t capacity, uint64_t from, uint64_t to, struct tr_record *out);
+                       uint64_t capacity, uint64_t from, uint64_t to,
+                       struct tr_record *out);
 
 /* ---- thread.c ---- */
 

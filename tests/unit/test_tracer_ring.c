@@ -65,8 +65,8 @@ START_TEST(null_thread_emits_nothing) {
 }
 END_TEST
 
-/* A ring of 64 KiB holds 2048 records, of which the oldest may be half overwritten; two more
- * than the marks were written, PROCESS_START and THREAD_START. */
+/* A ring of 64 KiB holds 2048 records, of which the oldest may be half overwritten; two
+ * more than the marks were written, PROCESS_START and THREAD_START. */
 START_TEST(wrapping_loses_exactly_the_oldest) {
   static const uint64_t totals[] = {2046, 2047, 2048, 4096, 4097, 100000};
   uint64_t total = totals[_i], written = total + 2;
@@ -268,7 +268,8 @@ START_TEST(everything_is_there_after_kill_9) {
 }
 END_TEST
 
-/* From here on any system call but exit is death. Not the strict mode, which forbids rdtsc. */
+/* From here on any system call but exit is death. Not the strict mode, which forbids
+ * rdtsc. */
 static int forbid_system_calls(void) {
   struct sock_filter code[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),

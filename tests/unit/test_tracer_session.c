@@ -1,4 +1,5 @@
-/* The session directory, and the program whose tracing cannot start or runs out of space. */
+/* The session directory, and the program whose tracing cannot start or runs out of space.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,7 +11,8 @@
 #include "tracer/private.h"
 #include "tracer/writer.h"
 
-/* tr_start() must fail with this error and a line that holds `word`; the program goes on. */
+/* tr_start() must fail with this error and a line that holds `word`; the program goes on.
+ */
 static void expect_untraced(int error, const char *word) {
   char why[300] = "";
   ck_assert_int_eq(tr_start(NULL, why, sizeof why), error);

@@ -68,8 +68,8 @@ static void save(const char *path, const void *data, size_t size) {
   close(fd);
 }
 
-/* Reads a damaged recording: -1 when it does not open (and says why), else how many of the
- * original events came; the others must be stated as lost. */
+/* Reads a damaged recording: -1 when it does not open (and says why), else how many of
+ * the original events came; the others must be stated as lost. */
 static int read_damaged(const char *path, struct tr_reader_totals *totals) {
   char why[300] = "";
   struct tr_reader *r;
@@ -441,7 +441,8 @@ END_TEST
 START_TEST(places_that_cannot_be_written) {
   char why[300] = "";
   struct tr_recorder *rec;
-  ck_assert_int_eq(tr_recorder_open(&rec, "/nonexistent/a.uvt", why, sizeof why), -ENOENT);
+  ck_assert_int_eq(tr_recorder_open(&rec, "/nonexistent/a.uvt", why, sizeof why),
+                   -ENOENT);
   ck_assert_ptr_nonnull(strstr(why, "/nonexistent/a.uvt"));
   ck_assert_int_eq(tr_recorder_open(&rec, "/dev/full", why, sizeof why), -ENOSPC);
   ck_assert_int_eq(tr_recorder_open(&rec, tf_dir, why, sizeof why), -EISDIR);

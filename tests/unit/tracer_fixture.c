@@ -10,7 +10,8 @@
 char tf_dir[200];
 static char tf_files[200];
 
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
+static int remove_entry(const char *path, const struct stat *st, int type,
+                        struct FTW *ftw) {
   (void)st, (void)type, (void)ftw;
   return remove(path);
 }
@@ -84,7 +85,8 @@ void tf_free(struct tf_events *e) {
 struct tr_reader *tf_open_live(const struct tr_live_options *options) {
   char why[300] = "";
   struct tr_reader *r;
-  ck_assert_msg(tr_reader_open_live(&r, tf_dir, options, why, sizeof why) == 0, "%s", why);
+  ck_assert_msg(tr_reader_open_live(&r, tf_dir, options, why, sizeof why) == 0, "%s",
+                why);
   return r;
 }
 
@@ -114,8 +116,8 @@ uint64_t tf_check_marks(const struct tf_events *e, uint32_t process, uint32_t th
       continue;
     TF_CHECK(ev->r.y == tf_check(ev->r.x));
     TF_CHECK(ev->r.w == (uint32_t)ev->r.x && ev->r.h == (uint16_t)ev->r.x);
-    /* The ring's beginning also holds PROCESS_START and THREAD_START, which may be lost; and
-     * what was overwritten before the reader came is no loss. */
+    /* The ring's beginning also holds PROCESS_START and THREAD_START, which may be lost;
+     * and what was overwritten before the reader came is no loss. */
     if (first && gap)
       TF_CHECK(gap - ev->r.x <= 2);
     else if (!first)

@@ -22,10 +22,10 @@
 #endif
 
 /* For loops over very many events: Check notes each of its own assertions in a file. */
-#define TF_CHECK(condition)                                                              \
-  do                                                                                     \
-    if (!(condition))                                                                    \
-      ck_abort_msg("%s", #condition);                                                    \
+#define TF_CHECK(condition)           \
+  do                                  \
+    if (!(condition))                 \
+      ck_abort_msg("%s", #condition); \
   while (0)
 
 /* Checked fixtures: a fresh directory, named by UVSCOPE_DIR, removed afterwards. */
@@ -35,7 +35,8 @@ extern char tf_dir[200];
 /* A path in a second directory, for recordings. */
 const char *tf_path(const char *name);
 
-/* Starts tracing with rings of this size ("64K"; NULL is the default) and a loop thread. */
+/* Starts tracing with rings of this size ("64K"; NULL is the default) and a loop thread.
+ */
 struct tr_thread *tf_start(const char *ring);
 
 /* Emits MARK events with x = from..to-1 and y = check(x). */
@@ -53,8 +54,8 @@ void tf_free(struct tf_events *e);
 struct tr_reader *tf_open_live(const struct tr_live_options *options);
 struct tr_reader *tf_open_file(const char *path);
 
-/* Checks the MARKs of one thread: each sound, in order, and every hole announced by a LOST
- * of exactly its size. Returns one more than the last x. */
+/* Checks the MARKs of one thread: each sound, in order, and every hole announced by a
+ * LOST of exactly its size. Returns one more than the last x. */
 uint64_t tf_check_marks(const struct tf_events *e, uint32_t process, uint32_t thread,
                         uint64_t *marks, uint64_t *lost);
 
@@ -63,12 +64,13 @@ size_t tf_count(const struct tf_events *e, uint16_t type);
 /* Waits for a child and returns its status. */
 int tf_wait(pid_t pid);
 
-/* A small tmpfs on a directory of the test's own: 0, or -1 when this user cannot mount. */
+/* A small tmpfs on a directory of the test's own: 0, or -1 when this user cannot mount.
+ */
 int tf_mount_tmpfs(const char *path, const char *size);
 
 int tf_run(const char *name, TCase *const *cases, size_t count);
-#define TF_RUN(name, ...)                                                                \
-  tf_run(name, (TCase *const[]){__VA_ARGS__},                                            \
+#define TF_RUN(name, ...)                     \
+  tf_run(name, (TCase *const[]){__VA_ARGS__}, \
          sizeof((TCase *const[]){__VA_ARGS__}) / sizeof(TCase *))
 
 /* A test case with the fixtures. */
