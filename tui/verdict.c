@@ -73,7 +73,7 @@ static void ui__harm_hint(struct ui *u, const struct md_process *p,
     ui_format(v->hint, sizeof v->hint, "In %s%s%s. ", name, name[0] != '\0' ? " at " : "", place);
   }
   if (cb->victims > 0)
-    ui__add_hint(v, "%" PRIu64 " others waited %s for it in all. ", cb->victims,
+    ui__add_hint(v, "%" PRIu64 " others waited %s for it. ", cb->victims,
                  md_format_ns(harm, sizeof harm, cb->harm_ns));
 }
 
@@ -105,7 +105,8 @@ static void ui__say_slow(struct ui *u, const struct md_process *p, uint64_t slow
   ui__harm_hint(u, p, cb, v);
   ui__add_hint(v, "Enter: its stack. ");
   ui_format_age(ago, sizeof ago, now > cb->last_ns ? now - cb->last_ns : 0);
-  if (!(u->source->flags & UI_RECORDING))
+  if (!(u->source->flags & UI_RECORDING) &&
+      ui_text_width(&u->canvas, v->hint) + 22 <= u->canvas.width)
     ui__add_hint(v, "Last run %s ago.", ago);
 }
 
