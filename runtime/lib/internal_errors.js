@@ -198,6 +198,7 @@ function checkNumber(value, name, min, max) {
 }
 
 module.exports = {
+  make: make,
   error: error,
   typeError: typeError,
   rangeError: rangeError,
