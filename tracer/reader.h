@@ -5,7 +5,12 @@
  * Thread: a reader belongs to one thread. Ownership: strings and sites returned stay valid
  * until the reader is freed. Errors: 0 or -errno; `why` says in one line what to do. Damage
  * in a recording and overwritten records are never silent: they come as TR_EV_LOST events
- * (x = records lost, at least 1 when the number cannot be known) and in the totals.
+ * (x = records lost, at least 1 when the number cannot be known) and in the totals. What a
+ * ring had overwritten before the reader was opened is the past and no loss; a thread whose
+ * beginning is gone (or skipped) is introduced by a THREAD_START of the reader's making.
+ *
+ * Time: events come in time order, over all threads and processes. One that is committed
+ * later than the reorder window allows gets the time of the event before it.
  */
 #ifndef TR_READER_H
 #define TR_READER_H
@@ -29,7 +34,7 @@ struct tr_site_info {
 struct tr_live_options {
   pid_t pid;           /* this process and its traced descendants; 0: all of the session */
   int include_dead;    /* also processes that had ended before the reader was opened */
-  int only_new;        /* skip what the rings held when a process was first seen */
+  int only_new;        /* skip what the rings held when the reader was opened */
   int past_is_lost;    /* count what was overwritten before the reader was opened: for who
                           asks about the whole life of a process, not from now on */
   int remove_read;     /* unlink the file of a dead process once it was read to its end */
@@ -63,7 +68,7 @@ struct tr_site_info tr_reader_site(struct tr_reader *r, uint32_t process, uint32
 
 struct tr_reader_totals {
   uint64_t events;     /* delivered */
-  uint64_t lost;       /* overwritten before they were read, or damaged; exact when live */
+  uint64_t lost;       /* the sum of the LOST events delivered; exact when live */
   uint64_t bytes_bad;  /* bytes of a recording that could not be used */
   int truncated;       /* the recording has no proper end */
   uint64_t first_ns;   /* of delivered events; 0 when none */
