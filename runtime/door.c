@@ -22,6 +22,8 @@ struct op_entry {
 struct rt_sites {
   struct site_entry cache[SITE_CACHE];
   struct op_entry ops[OP_CACHE];
+  enum tr_kind watch_kind; /* of the callback whose calls are watched, and its task */
+  uint64_t watch_task;
   /* The scale of the events' clock, made finer as the process grows older. */
   struct tr_clock_pair base;
   double ns_per_unit;
@@ -30,6 +32,7 @@ struct rt_sites {
 
 void rt__sites_init(struct rt *rt) {
   struct rt_sites *s = rt->sites = rt__alloc(sizeof *s);
+  rt->J->callhookdata = rt;
   s->base = tr_clock_pair_read(tr_clock_source);
 }
 
@@ -184,6 +187,43 @@ void rt__phase(struct rt *rt, enum tr_phase phase) {
 
 /* ---- the door ---- */
 
+/* ---- the program's functions behind those of built-in modules ---- */
+
+/* A built-in module's callback is nobody's business: the reader wants to know the program's
+ * own function that it calls, such as a listener. That call is a callback inside the
+ * callback, with a task of its own. */
+static int on_call(js_State *J, js_Object *function, int enter, void *data) {
+  struct rt *rt = data;
+  struct rt_sites *s = rt->sites;
+  struct tr_thread *t = rt->trace;
+  if (!enter) {
+    tr_emit_TASK_END(t, tr_now(t), s->watch_kind, rt->task);
+    rt->task = s->watch_task;
+    J->callhook = on_call;
+    return 0;
+  }
+  const js_Function *code = function->u.f.function;
+  const struct site_entry *e = site_find(rt, code->name, code->filename, code->line);
+  if (e->internal)
+    return 0;
+  uint64_t task = tr_task_new(), now = tr_now(t);
+  s->watch_task = rt->task;
+  tr_emit_TASK_CREATE(t, now, s->watch_kind, 0, task, rt->task);
+  tr_emit_TASK_BEGIN(t, now, s->watch_kind, e->site, task, TR_UNKNOWN);
+  rt->task = task;
+  J->callhook = NULL;
+  return 1;
+}
+
+/* Whether the callback on the stack is a built-in module's, so that calls are watched. */
+static int is_internal(struct rt *rt, int argc) {
+  js_Object *fn = rt__object_at(rt->J, -argc - 2);
+  if (!fn || fn->type != JS_CFUNCTION)
+    return 0;
+  const js_Function *code = fn->u.f.function;
+  return site_find(rt, code->name, code->filename, code->line)->internal;
+}
+
 /* A callback of the loop itself starts where the last event ended; a nested one does not. */
 static void door_begin(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                        uint32_t site) {
@@ -206,9 +246,15 @@ enum door_policy { DOOR_UNCAUGHT, DOOR_CATCH };
 static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                      uint32_t site, int argc, enum door_policy policy) {
   struct tr_thread *t = rt->trace;
+  js_CallHook hook = rt->J->callhook;
   uint64_t cause = rt->task;
-  if (t)
+  if (t) {
     door_begin(rt, kind, task, wait_ns, site);
+    if (rt->depth == 0 && is_internal(rt, argc)) {
+      rt->sites->watch_kind = kind;
+      rt->J->callhook = on_call;
+    }
+  }
   rt->task = task;
   rt->depth++;
   int failed = js_pcall(rt->J, argc);
@@ -217,7 +263,10 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
     js_pushundefined(rt->J);
   }
   rt->depth--;
+  if (rt->task != task) /* a watched call threw */
+    tr_emit_TASK_END(t, tr_now(t), kind, rt->task);
   rt->task = cause;
+  rt->J->callhook = hook;
   if (t) {
     if (rt->depth == 0)
       rt->begin_clock = 0;

@@ -50,12 +50,24 @@ static uint64_t running_ns(const struct rt_sampler *s) {
   return (uint64_t)((double)(now - begin) * scale);
 }
 
+/* Frames that tell nothing: the way into the program, and calls by other means. */
+static int is_noise(const js_StackTrace *frame) {
+  static const char *const names[] = {"", "start", "Function.prototype.call",
+                                      "Function.prototype.apply"};
+  if (frame->line > 0 || !frame->name)
+    return frame->line <= 0;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcmp(frame->name, names[i]) == 0)
+      return 1;
+  return 0;
+}
+
 /* Innermost first; 0 when the table of sites is busy in the code that was interrupted. */
 static int copy_stack(const js_State *J, uint32_t *sites) {
   int depth = 0;
   for (int i = J->tracetop; i > 0 && depth < MAX_FRAMES; i--) {
     const js_StackTrace *frame = &J->trace[i];
-    if (!frame->file || (frame->line <= 0 && !(frame->name && frame->name[0])))
+    if (!frame->file || is_noise(frame))
       continue;
     uint32_t line = frame->line > 0 ? (uint32_t)frame->line : 0;
     sites[depth] = tr_site_try(frame->name, frame->file, line);

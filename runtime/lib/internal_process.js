@@ -25,9 +25,8 @@ function stopSignal(name) {
   }
 }
 
-require('events');
-process.on('newListener', startSignal);
 process.on('removeListener', stopSignal);
+process.on('newListener', startSignal);
 
 /* ---- kill ---- */
 

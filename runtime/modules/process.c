@@ -22,13 +22,34 @@ static const char *const emitter_methods[] = {
     "prependOnceListener", "setMaxListeners", "getMaxListeners"};
 enum { EMITTER_METHODS = sizeof emitter_methods / sizeof emitter_methods[0] };
 
-/* Stands for an emitter's method until events is loaded, which replaces it. */
+/* The first use of an emitter's method: they are inherited from now on, and warnings and
+ * signals are looked after. */
+static void become_emitter(struct rt *rt) {
+  js_State *J = rt->J;
+  if (rt->process->emitter)
+    return;
+  rt->process->emitter = 1;
+  rt_require_builtin(rt, "events");
+  rt_push_slot(rt, rt->process->proto);
+  for (int i = 0; i < EMITTER_METHODS; i++)
+    js_delproperty(J, -1, emitter_methods[i]);
+  js_pop(J, 1);
+  rt_push_slot(rt, rt->process->object);
+  js_call(J, 0);
+  js_pop(J, 1);
+  rt_require_builtin(rt, "internal_process");
+  js_pop(J, 1);
+}
+
+/* Stands for an emitter's method until it is used. The program may keep it, and put a method
+ * of its own in its place, which calls it: so the real one is not looked for in `this`. */
 static void emitter_stub(js_State *J) {
-  struct rt *rt = rt_of(J);
   const char *name = js_currentfunctiondata(J);
   int argc = js_gettop(J) - 1;
-  rt_require_builtin(rt, "internal_process");
-  js_getproperty(J, 0, name);
+  become_emitter(rt_of(J));
+  rt_require_builtin(rt_of(J), "events");
+  js_getproperty(J, -1, "prototype");
+  js_getproperty(J, -1, name);
   js_copy(J, 0);
   for (int i = 1; i <= argc; i++)
     js_copy(J, i);
@@ -37,26 +58,29 @@ static void emitter_stub(js_State *J) {
 
 void rt__process_inherit(struct rt *rt) {
   js_State *J = rt->J;
-  if (rt->process->inherited)
-    return;
-  rt->process->inherited = 1;
   rt_require_builtin(rt, "events");
   js_getproperty(J, -1, "prototype");
   rt_push_slot(rt, rt->process->proto);
-  for (int i = 0; i < EMITTER_METHODS; i++)
-    js_delproperty(J, -1, emitter_methods[i]);
   rt__object_at(J, -1)->prototype = rt__object_at(J, -2);
-  js_pop(J, 2);
+  js_pop(J, 3);
+}
+
+/* A quick look into the table of listeners, without calling anything. A program that has
+ * put its own emit() in the place of process's is always asked. */
+static int has_listeners(struct rt *rt, const char *name) {
+  js_State *J = rt->J;
   rt_push_slot(rt, rt->process->object);
-  js_call(J, 0);
+  int found = jsV_getownproperty(J, rt__object_at(J, -1), "emit") != NULL;
+  js_Property *events = jsV_getproperty(J, rt__object_at(J, -1), "_events");
+  if (!found && events && events->value.t.type == JS_TOBJECT)
+    found = jsV_getproperty(J, events->value.u.object, name) != NULL;
   js_pop(J, 1);
-  rt_require_builtin(rt, "internal_process");
-  js_pop(J, 1);
+  return found;
 }
 
 int rt__process_emit(struct rt *rt, const char *name, int argc) {
   js_State *J = rt->J;
-  if (!rt->process->inherited) {
+  if (!has_listeners(rt, name)) {
     js_pop(J, argc);
     return 0;
   }
@@ -79,7 +103,7 @@ int rt__process_emit(struct rt *rt, const char *name, int argc) {
 int rt__process_event(struct rt *rt, const char *name, int argc) {
   js_State *J = rt->J;
   uint64_t task = rt->trace ? tr_task_new() : 0;
-  if (!rt->process->inherited) {
+  if (!has_listeners(rt, name)) {
     js_pop(J, argc);
     return 0;
   }
@@ -154,6 +178,11 @@ static void process_exit(js_State *J) {
   if (to_exit_code(J, 1, &rt->exit_code))
     rt->exit_code_set = 1;
   rt__process_emit_exit(rt);
+  rt_push_slot(rt, rt->process->object);
+  js_getproperty(J, -1, "reallyExit");
+  js_rot2(J);
+  js_pushnumber(J, rt->exit_code);
+  js_call(J, 1);
   rt_exit(rt, rt->exit_code);
 }
 

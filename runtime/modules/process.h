@@ -10,7 +10,7 @@ struct rt_process {
   rt_slot object;
   rt_slot proto;
   rt_slot emit;  /* calls this.emit(), whatever the program has put there */
-  int inherited; /* events is loaded: process is an emitter, and may have listeners */
+  int emitter;   /* its emitter's methods were used: it may have listeners */
   char *title;
 };
 
