@@ -60,6 +60,17 @@ static const char *fit(char *buffer, size_t size, const char *text, size_t room,
   return buffer;
 }
 
+/* The last part of a file's path and the line, where known: "app.js:7". */
+static const char *place_of(char *buffer, size_t size, const char *file, uint32_t line,
+                            size_t room) {
+  char where[1200];
+  const char *slash = strrchr(file, '/');
+  int n = snprintf(where, sizeof where, "%.1000s", slash ? slash + 1 : file);
+  if (line)
+    snprintf(where + n, sizeof where - (size_t)n, ":%u", line);
+  return fit(buffer, size, where, room, 1);
+}
+
 /* Words of a text in lines of at most `width` columns, each with an indent. */
 static void wrap(struct report *r, const char *text, unsigned indent) {
   unsigned column = 0, width = r->o->width;
@@ -148,18 +159,34 @@ static int by_total(const void *a, const void *b) {
   return (x < y) - (x > y);
 }
 
+/* The columns before a callback's name; on narrow terminals without the median. */
+enum { WIDE = 110, COLUMNS_WIDE = 78, COLUMNS_NARROW = 69 };
+
 static void print_callback(struct report *r, const struct md_callback *c) {
-  char name[300], place[1100], where[1200];
-  size_t room = r->o->width > 100 ? r->o->width - 90 : 24;
-  fprintf(r->out, "    %-10.10s %8" PRIu64 " %9s %9s %9s %9s %9s %9s  ",
-          tr_kind_name(c->kind), c->run.count, ns(c->run.sum_ns).s,
-          percentile(&c->run, 0.5).s, percentile(&c->run, 0.99).s, maximum(&c->run).s,
+  char name[300], place[1100];
+  int wide = r->o->width >= WIDE;
+  size_t columns = wide ? COLUMNS_WIDE : COLUMNS_NARROW;
+  size_t room = r->o->width > columns + 24 ? r->o->width - columns : 24;
+  fprintf(r->out, "    %-9.9s %8" PRIu64 " %8s", tr_kind_name(c->kind), c->run.count,
+          ns(c->run.sum_ns).s);
+  if (wide)
+    fprintf(r->out, " %8s", percentile(&c->run, 0.5).s);
+  fprintf(r->out, " %8s %8s %8s %8s  ", percentile(&c->run, 0.99).s, maximum(&c->run).s,
           percentile(&c->wait, 0.99).s, c->harm_ns ? ns(c->harm_ns).s : "-");
-  snprintf(where, sizeof where, "%.1000s:%u", c->file, c->line);
-  fit(name, sizeof name, *c->name ? c->name : "(anonymous)", 32, 0);
-  const char *slash = strrchr(where, '/');
-  fit(place, sizeof place, slash ? slash + 1 : where, room, 1);
-  fprintf(r->out, "%s%s%s\n", name, *c->file ? " " : "", *c->file ? place : "");
+  place_of(place, sizeof place, c->file, c->line, room - 8);
+  size_t taken = *c->file ? strlen(place) + 1 : 0;
+  fit(name, sizeof name, *c->name ? c->name : "(anonymous)",
+      room > taken + 8 ? room - taken : 8, 0);
+  fprintf(r->out, "%s%s%s\n", name, taken ? " " : "", taken ? place : "");
+}
+
+static void print_callback_heading(struct report *r) {
+  heading(r, "Callbacks, by total time");
+  fprintf(r->out, "    %-9s %8s %8s", "kind", "count", "total");
+  if (r->o->width >= WIDE)
+    fprintf(r->out, " %8s", "p50");
+  fprintf(r->out, " %8s %8s %8s %8s  %s\n", "p99", "max", "wait p99", "harm",
+          "function and place");
 }
 
 static void print_callbacks(struct report *r, const struct md_process *p) {
@@ -172,9 +199,7 @@ static void print_callbacks(struct report *r, const struct md_process *p) {
   qsort(rows, p->callback_rows, sizeof *rows, by_total);
   size_t shown =
       r->o->all || p->callback_rows < ROWS_SHOWN ? p->callback_rows : ROWS_SHOWN;
-  heading(r, "Callbacks, by total time");
-  fprintf(r->out, "    %-10s %8s %9s %9s %9s %9s %9s %9s  %s\n", "kind", "count", "total",
-          "p50", "p99", "max", "wait p99", "harm", "function and place");
+  print_callback_heading(r);
   for (size_t i = 0; i < shown; i++)
     print_callback(r, rows[i]);
   if (shown < p->callback_rows)
@@ -256,13 +281,11 @@ static void print_stack(struct report *r, const struct md_process *p,
   fprintf(r->out, "    %5.1f%%", 100.0 * (double)s->count / (double)p->samples);
   uint32_t shown = s->depth < FRAMES_SHOWN ? s->depth : FRAMES_SHOWN;
   for (uint32_t i = 0; i < shown; i++) {
-    char name[200], place[1100], where[1200];
+    char name[200], place[1100];
     struct tr_site_info site = md_site(r->m, p, s->sites[i]);
-    const char *slash = strrchr(site.file, '/');
-    snprintf(where, sizeof where, "%.1000s:%u", slash ? slash + 1 : site.file, site.line);
     fprintf(r->out, "%s%s  %s\n", i ? "           " : "  ",
             fit(name, sizeof name, *site.function ? site.function : "(anonymous)", 40, 0),
-            fit(place, sizeof place, where, 48, 1));
+            place_of(place, sizeof place, site.file, site.line, 48));
   }
   if (s->depth > shown)
     fprintf(r->out, "           and %u more frames\n", s->depth - shown);
