@@ -2,22 +2,40 @@
 'use strict';
 
 var errors = require('internal_errors');
-var hashing = require('internal_crypto_hash');
 var Buffer = require('buffer').Buffer;
 var MAX = 2147483647;
 var BYTES = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 
-hashing.setUp(binding);
+function isBytes(value) {
+  return Buffer.isBuffer(value) ||
+    (typeof Uint8Array === 'function' && value instanceof Uint8Array);
+}
 
-exports.Hash = hashing.Hash;
-exports.Hmac = hashing.Hmac;
+/* Hashes are streams, which take time to load; most of the rest does not need them. */
+var hashing = function () {
+  var module = require('internal_crypto_hash');
+  module.setUp(binding, isBytes);
+  hashing = function () {
+    return module;
+  };
+  return module;
+};
+
+['Hash', 'Hmac'].forEach(function (name) {
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    get: function () {
+      return hashing()[name];
+    }
+  });
+});
 
 exports.createHash = function createHash(algorithm, options) {
-  return new hashing.Hash(algorithm, options);
+  return new (hashing().Hash)(algorithm, options);
 };
 
 exports.createHmac = function createHmac(algorithm, key, options) {
-  return new hashing.Hmac(algorithm, key, options);
+  return new (hashing().Hmac)(algorithm, key, options);
 };
 
 exports.getHashes = function getHashes() {
@@ -26,7 +44,7 @@ exports.getHashes = function getHashes() {
 
 exports.hash = function hash(algorithm, data, encoding) {
   errors.checkString(algorithm, 'algorithm');
-  return new hashing.Hash(algorithm).update(data)
+  return new (hashing().Hash)(algorithm).update(data)
     .digest(encoding === 'buffer' ? undefined : encoding || 'hex');
 };
 
@@ -48,7 +66,7 @@ exports.randomBytes = function randomBytes(size, callback) {
 exports.pseudoRandomBytes = exports.randomBytes;
 
 function range(buffer, offset, size) {
-  if (!hashing.isBytes(buffer))
+  if (!isBytes(buffer))
     throw errors.invalidArgType('buf', ['ArrayBuffer', 'ArrayBufferView'], buffer);
   if (offset === undefined)
     offset = 0;
@@ -83,7 +101,7 @@ exports.randomFill = function randomFill(buffer, offset, size, callback) {
 
 exports.getRandomValues = function getRandomValues(buffer) {
   var err;
-  if (!hashing.isBytes(buffer)) {
+  if (!isBytes(buffer)) {
     err = new Error('The data argument must be an integer-type TypedArray');
     err.name = 'TypeMismatchError';
     err.code = 17;
@@ -150,7 +168,7 @@ exports.randomUUID = function randomUUID() {
 
 exports.timingSafeEqual = function timingSafeEqual(a, b) {
   [a, b].forEach(function (buffer, i) {
-    if (!hashing.isBytes(buffer))
+    if (!isBytes(buffer))
       throw errors.typeError('ERR_INVALID_ARG_TYPE', 'The "buf' + (i + 1) +
         '" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.');
   });
@@ -163,7 +181,7 @@ exports.timingSafeEqual = function timingSafeEqual(a, b) {
 /* ---- keys from passwords ---- */
 
 function checkBytes(value, name) {
-  if (typeof value !== 'string' && !hashing.isBytes(value))
+  if (typeof value !== 'string' && !isBytes(value))
     throw errors.invalidArgType(name, ['string'].concat(BYTES), value);
 }
 

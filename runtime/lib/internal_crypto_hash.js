@@ -6,12 +6,7 @@ var Transform = require('stream').Transform;
 var Buffer = require('buffer').Buffer;
 var errors = require('internal_errors');
 var STREAM_STATE = ['_readableState', '_writableState', '_events', '_eventsCount'];
-var native;
-
-function isBytes(value) {
-  return Buffer.isBuffer(value) ||
-    (typeof Uint8Array === 'function' && value instanceof Uint8Array);
-}
+var native, isBytes;
 
 function isUtf8(encoding) {
   return encoding === undefined || encoding === null || /^utf-?8$/i.test(encoding) ||
@@ -169,9 +164,9 @@ Hmac.prototype.digest = function (encoding) {
   return encoding && encoding !== 'buffer' ? '' : Buffer.alloc(0);
 };
 
-exports.isBytes = isBytes;
 exports.Hash = Hash;
 exports.Hmac = Hmac;
-exports.setUp = function (binding) {
+exports.setUp = function (binding, bytesTest) {
   native = binding;
+  isBytes = bytesTest;
 };

@@ -59,7 +59,7 @@ function idle() {
 }
 
 function large() {
-  var child = fork(__filename, ['child']), text = new Array(400001).join('q'), got = 0;
+  var child = fork(__filename, ['child']), text = Buffer.alloc(400000, 'q').toString(), got = 0;
   child.on('message', function (message) {
     if (message === 'ready') {
       child.send({ text: text });

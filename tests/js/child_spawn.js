@@ -33,7 +33,7 @@ function input(next) {
 }
 
 function big(next) {
-  var child = spawn('wc', ['-c']), text = new Array(300001).join('x');
+  var child = spawn('wc', ['-c']), text = Buffer.alloc(300000, 'x').toString();
   collect(child, 'big', next);
   child.stdin.end(text);
 }

@@ -30,7 +30,7 @@ attempt(function () { return plain(cp.spawnSync('sleep', ['60'], { timeout: 30 }
 attempt(function () { return plain(cp.spawnSync('sh', ['-c', 'kill -INT $$'], { encoding: 'utf8' })); });
 attempt(function () { return plain(cp.spawnSync('pwd', { cwd: '/', encoding: 'latin1', env: {} })); });
 attempt(function () { return plain(cp.spawnSync('sh', ['-c', 'cat; echo x >&2'], { stdio: ['ignore', 'pipe', 'ignore'] })); });
-attempt(function () { return cp.spawnSync('wc', ['-c'], { input: new Array(500001).join('y') }).stdout.toString().trim(); });
+attempt(function () { return cp.spawnSync('wc', ['-c'], { input: Buffer.alloc(500000, 'y').toString() }).stdout.toString().trim(); });
 attempt(function () { return cp.spawnSync('sh', ['-c', 'printf 0123456789; exec sleep 60'], { maxBuffer: 5 }).error.message; });
 attempt(function () { return cp.execSync('echo out'); });
 attempt(function () { return cp.execSync('echo out', { encoding: 'utf8' }); });

@@ -14,14 +14,14 @@ if (process.argv[2] === 'read') {
 } else if (process.argv[2] === 'ignore') {
   console.log('does not wait for stdin', process.stdin.readable);
 } else if (process.argv[2] === 'lots') {
-  process.stdout.write(new Array(1000001).join('z'));
+  process.stdout.write(Buffer.alloc(1000000, 'z').toString());
   process.exit(3);
 } else if (process.argv[2] === 'epipe') {
   process.stdout.on('error', function (e) {
     console.error(e.code, e.syscall);
     process.exit(4);
   });
-  setInterval(function () { process.stdout.write(new Array(10001).join('e')); }, 1);
+  setInterval(function () { process.stdout.write(Buffer.alloc(10000, 'e').toString()); }, 1);
 } else {
   main();
 }
@@ -35,7 +35,7 @@ function run(mode, options) {
 function main() {
   var file = path.join(process.env.TMPDIR || '/tmp', 'stdio-input-' + process.pid), fd, child;
   run('read', { input: 'typed \u00e9' });
-  run('read', { input: new Array(300001).join('i') });
+  run('read', { input: Buffer.alloc(300000, 'i').toString() });
   run('read', { stdio: ['ignore', 'pipe', 'pipe'] });
   fs.writeFileSync(file, 'from a file');
   fd = fs.openSync(file, 'r');
