@@ -159,5 +159,6 @@ void rt_exit(struct rt *rt, int status) {
   tr_stop(status & 0xff);
   if (__gcov_dump)
     __gcov_dump();
+  uv_tty_reset_mode(); /* a terminal in raw mode is given back as it was */
   _exit(status & 0xff);
 }
