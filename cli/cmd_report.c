@@ -14,8 +14,7 @@ static int open_process(struct cli_source *s, pid_t wanted) {
   int err = cli_choose(NULL, wanted, 1, &pid);
   if (err)
     return err;
-  struct tr_live_options options = {
-      .pid = pid, .include_dead = 1, .past_is_lost = 1};
+  struct tr_live_options options = {.pid = pid, .include_dead = 1, .past_is_lost = 1};
   return cli_open_live(s, &options);
 }
 

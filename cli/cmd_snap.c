@@ -53,8 +53,7 @@ static int run(struct cli_args *args) {
   }
   if (cli_choose(args->operands[0], 0, 1, &pid))
     return CLI_FAILED;
-  struct tr_live_options options = {
-      .pid = pid, .include_dead = 1, .past_is_lost = 1};
+  struct tr_live_options options = {.pid = pid, .include_dead = 1, .past_is_lost = 1};
   if (cli_open_live(&s, &options))
     return CLI_FAILED;
   int status = snap(&s, args->output);

@@ -129,8 +129,8 @@ static void redirect(const struct cli_child *child) {
     close(null);
 }
 
-/* A command need not be traced itself, nor the programs between it and one that is. So what
- * it starts is told that this process is the root of its tree. */
+/* A command need not be traced itself, nor the programs between it and one that is. So
+ * what it starts is told that this process is the root of its tree. */
 static void be_root(pid_t root) {
   char context[64];
   tr_session_context(context, sizeof context, root);

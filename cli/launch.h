@@ -23,7 +23,7 @@ struct cli_capture {
 };
 
 struct cli_child {
-  pid_t pid; /* 0: none was started */
+  pid_t pid;    /* 0: none was started */
   pid_t follow; /* the root of what is to be watched, for the reader */
   int exited;
   int status;                   /* of waitpid(), when exited */

@@ -315,7 +315,8 @@ static void print_memory(struct report *r, const struct md_process *p) {
     return;
   heading(r, "Garbage collection");
   fprintf(r->out, "    %" PRIu64 " time%s, %s in all, p99 %s, max %s; heap %s\n",
-          p->gc.count, p->gc.count == 1 ? "" : "s", ns(p->gc.sum_ns).s, percentile(&p->gc, 0.99).s, maximum(&p->gc).s,
+          p->gc.count, p->gc.count == 1 ? "" : "s", ns(p->gc.sum_ns).s,
+          percentile(&p->gc, 0.99).s, maximum(&p->gc).s,
           md_format_bytes(heap, sizeof heap, p->heap_bytes));
 }
 

@@ -16,12 +16,20 @@ static const struct cli_option options[] = {
     CLI_ROW("count", 'n', "N", count, CLI_COUNT, CLI_NOTHING, "a number"),
     CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_PIDS, "a process"),
 };
-static const struct cli_command plain = {
-    .name = "plain", .usage = "[OPTION...] FILE", .summary = "a command", .options = options,
-    .option_count = sizeof options / sizeof *options, .min_operands = 0, .max_operands = 2};
-static const struct cli_command runs = {
-    .name = "runs", .usage = "[OPTION...] app.js", .summary = "a command", .options = options,
-    .option_count = sizeof options / sizeof *options, .max_operands = -1, .runs_program = 1};
+static const struct cli_command plain = {.name = "plain",
+                                         .usage = "[OPTION...] FILE",
+                                         .summary = "a command",
+                                         .options = options,
+                                         .option_count = sizeof options / sizeof *options,
+                                         .min_operands = 0,
+                                         .max_operands = 2};
+static const struct cli_command runs = {.name = "runs",
+                                        .usage = "[OPTION...] app.js",
+                                        .summary = "a command",
+                                        .options = options,
+                                        .option_count = sizeof options / sizeof *options,
+                                        .max_operands = -1,
+                                        .runs_program = 1};
 
 /* Splits at blanks, parses; stderr goes to a file. */
 static struct cli_args args;
@@ -48,7 +56,8 @@ static int parse(const struct cli_command *c, const char *text) {
 }
 
 START_TEST(options_and_operands_mix) {
-  ck_assert_int_eq(parse(&plain, "a.uvt -j --interval 250us b.uvt --output=x -n3 --pid 77"), 0);
+  ck_assert_int_eq(
+      parse(&plain, "a.uvt -j --interval 250us b.uvt --output=x -n3 --pid 77"), 0);
   ck_assert_int_eq(args.operand_count, 2);
   ck_assert_str_eq(args.operands[0], "a.uvt");
   ck_assert_str_eq(args.operands[1], "b.uvt");
@@ -124,7 +133,8 @@ static const struct {
 
 START_TEST(wrong_words_give_one_line) {
   ck_assert_int_eq(parse(&plain, wrong[_i].text), -EINVAL);
-  ck_assert_msg(strstr(said, wrong[_i].part) != NULL, "%s: said %s", wrong[_i].text, said);
+  ck_assert_msg(strstr(said, wrong[_i].part) != NULL, "%s: said %s", wrong[_i].text,
+                said);
   ck_assert_int_eq(strncmp(said, "uvscope: ", 9), 0);
   ck_assert_ptr_eq(strchr(said, '\n'), said + strlen(said) - 1);
   ck_assert_ptr_null(strchr(said, '\x1b'));

@@ -62,25 +62,51 @@ static const cJSON *at(const cJSON *o, const char *path) {
 }
 
 START_TEST(every_promised_name_is_there) {
-  static const char *const names[] = {
-      "duration_ns", "lost", "findings.0.id", "findings.0.severity", "findings.0.title",
-      "findings.0.evidence", "findings.0.advice", "findings.0.pid", "findings.0.file",
-      "findings.0.line", "processes.0.pid", "processes.0.ppid", "processes.0.command",
-      "processes.0.utilization", "processes.0.ticks.count", "processes.0.ticks.p50_ns",
-      "processes.0.ticks.p90_ns", "processes.0.ticks.p99_ns", "processes.0.ticks.max_ns",
-      "processes.0.phases.timers", "processes.0.callbacks.0.kind",
-      "processes.0.callbacks.0.name", "processes.0.callbacks.0.file",
-      "processes.0.callbacks.0.line", "processes.0.callbacks.0.count",
-      "processes.0.callbacks.0.total_ns", "processes.0.callbacks.0.p50_ns",
-      "processes.0.callbacks.0.p99_ns", "processes.0.callbacks.0.max_ns",
-      "processes.0.callbacks.0.wait_p99_ns", "processes.0.callbacks.0.harm_ns",
-      "processes.0.pool.size", "processes.0.pool.items.0.kind",
-      "processes.0.pool.items.0.count", "processes.0.pool.items.0.queued.p50_ns",
-      "processes.0.pool.items.0.queued.p99_ns", "processes.0.pool.items.0.queued.max_ns",
-      "processes.0.pool.items.0.run.p50_ns", "processes.0.pool.items.0.delivery.max_ns",
-      "processes.0.spawns.0.pid", "processes.0.spawns.0.command",
-      "processes.0.spawns.0.cost_ns", "processes.0.spawns.0.exit_code",
-      "processes.0.spawns.0.signal", "processes.0.samples"};
+  static const char *const names[] = {"duration_ns",
+                                      "lost",
+                                      "findings.0.id",
+                                      "findings.0.severity",
+                                      "findings.0.title",
+                                      "findings.0.evidence",
+                                      "findings.0.advice",
+                                      "findings.0.pid",
+                                      "findings.0.file",
+                                      "findings.0.line",
+                                      "processes.0.pid",
+                                      "processes.0.ppid",
+                                      "processes.0.command",
+                                      "processes.0.utilization",
+                                      "processes.0.ticks.count",
+                                      "processes.0.ticks.p50_ns",
+                                      "processes.0.ticks.p90_ns",
+                                      "processes.0.ticks.p99_ns",
+                                      "processes.0.ticks.max_ns",
+                                      "processes.0.phases.timers",
+                                      "processes.0.callbacks.0.kind",
+                                      "processes.0.callbacks.0.name",
+                                      "processes.0.callbacks.0.file",
+                                      "processes.0.callbacks.0.line",
+                                      "processes.0.callbacks.0.count",
+                                      "processes.0.callbacks.0.total_ns",
+                                      "processes.0.callbacks.0.p50_ns",
+                                      "processes.0.callbacks.0.p99_ns",
+                                      "processes.0.callbacks.0.max_ns",
+                                      "processes.0.callbacks.0.wait_p99_ns",
+                                      "processes.0.callbacks.0.harm_ns",
+                                      "processes.0.pool.size",
+                                      "processes.0.pool.items.0.kind",
+                                      "processes.0.pool.items.0.count",
+                                      "processes.0.pool.items.0.queued.p50_ns",
+                                      "processes.0.pool.items.0.queued.p99_ns",
+                                      "processes.0.pool.items.0.queued.max_ns",
+                                      "processes.0.pool.items.0.run.p50_ns",
+                                      "processes.0.pool.items.0.delivery.max_ns",
+                                      "processes.0.spawns.0.pid",
+                                      "processes.0.spawns.0.command",
+                                      "processes.0.spawns.0.cost_ns",
+                                      "processes.0.spawns.0.exit_code",
+                                      "processes.0.spawns.0.signal",
+                                      "processes.0.samples"};
   some_life();
   md_finish(f->m);
   cJSON *r = report();
@@ -96,7 +122,8 @@ START_TEST(figures_are_those_of_the_events) {
   cJSON *r = report();
   ck_assert(at(r, "duration_ns")->valuedouble == 164e6);
   ck_assert(at(r, "lost")->valuedouble == 17);
-  ck_assert_str_eq(at(r, "processes.0.command")->valuestring, "app.js \xef\xbf\xbd\x1b[31m");
+  ck_assert_str_eq(at(r, "processes.0.command")->valuestring,
+                   "app.js \xef\xbf\xbd\x1b[31m");
   ck_assert_str_eq(at(r, "processes.0.callbacks.0.name")->valuestring, "f7");
   ck_assert(at(r, "processes.0.callbacks.0.total_ns")->valuedouble == 150e6);
   ck_assert(at(r, "processes.0.callbacks.0.line")->valuedouble == 7);
@@ -127,9 +154,11 @@ START_TEST(a_line_of_figures) {
   ck_assert_ptr_nonnull(strstr(text, "\"t_ns\":9007199254740993,"));
   cJSON *o = cJSON_Parse(text);
   free(text);
-  static const char *const names[] = {
-      "t_ns", "pid", "utilization", "ticks", "tick_p50_ns", "tick_p99_ns", "tick_max_ns",
-      "callbacks", "pool.size", "pool.busy", "pool.queued", "pool.oldest_ns", "processes", "lost"};
+  static const char *const names[] = {"t_ns",        "pid",         "utilization",
+                                      "ticks",       "tick_p50_ns", "tick_p99_ns",
+                                      "tick_max_ns", "callbacks",   "pool.size",
+                                      "pool.busy",   "pool.queued", "pool.oldest_ns",
+                                      "processes",   "lost"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     at(o, names[i]);
   ck_assert(at(o, "callbacks")->valuedouble == 2);
@@ -150,16 +179,24 @@ static char *as_text(unsigned width) {
 }
 
 START_TEST(the_text_is_safe_and_complete) {
-  static const char *const parts[] = {"app.js \\xff\\x1b[31m", "17 events LOST", "slow-callback",
-                                      "app.js:7", "150 ms", "queued for a worker", "3.50 ms",
-                                      "ended by signal 9", "2.00 ms", "timers"};
+  static const char *const parts[] = {"app.js \\xff\\x1b[31m",
+                                      "17 events LOST",
+                                      "slow-callback",
+                                      "app.js:7",
+                                      "150 ms",
+                                      "queued for a worker",
+                                      "3.50 ms",
+                                      "ended by signal 9",
+                                      "2.00 ms",
+                                      "timers"};
   static const unsigned widths[] = {40, 80, 100, 200};
   some_life();
   md_finish(f->m);
   for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
     char *text = as_text(widths[w]);
     for (const char *p = text; *p; p++)
-      ck_assert_msg(*p == '\n' || (unsigned char)*p >= ' ', "a control character: %02x", *p);
+      ck_assert_msg(*p == '\n' || (unsigned char)*p >= ' ', "a control character: %02x",
+                    *p);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
       ck_assert_msg(strstr(text, parts[i]) != NULL, "no %s in\n%s", parts[i], text);
     free(text);

@@ -26,7 +26,9 @@ static const char *string_of(void *data, uint32_t process, uint32_t id) {
 static struct tr_site_info site_of(void *data, uint32_t process, uint32_t id) {
   (void)data;
   (void)process;
-  return id ? (struct tr_site_info){.function = "culprit", .file = "/dir/app.js", .line = id}
+  return id ? (struct tr_site_info){.function = "culprit",
+                                    .file = "/dir/app.js",
+                                    .line = id}
             : (struct tr_site_info){.function = "", .file = ""};
 }
 
@@ -48,7 +50,8 @@ static void begin(const char *format, struct ex_options options) {
   ck_assert_int_ge(fd, 0);
   unlink(path);
   ck_assert_int_eq(ex_dest_fd(&dest, fd), 0);
-  options.names = (struct md_names){.string = string_of, .site = site_of, .process = process_of};
+  options.names =
+      (struct md_names){.string = string_of, .site = site_of, .process = process_of};
   export = ex_export_begin(ex_format_find(format), dest, &options);
 }
 
@@ -72,8 +75,8 @@ static cJSON *end(void) {
 }
 
 /* Process 0 and 1; thread 0 is the loop, 1 a worker. */
-static void put(uint32_t process, uint32_t thread, uint64_t time, uint16_t type, uint16_t h,
-                uint32_t w, uint64_t x, uint64_t y) {
+static void put(uint32_t process, uint32_t thread, uint64_t time, uint16_t type,
+                uint16_t h, uint32_t w, uint64_t x, uint64_t y) {
   int32_t pid = processes[process].pid;
   struct tr_event e = {.r = {.time = time, .type = type, .h = h, .w = w, .x = x, .y = y},
                        .pid = pid,
@@ -200,14 +203,19 @@ START_TEST(a_work_item_shows_its_three_waits) {
   put(0, 0, 6000, TR_EV_POOL_DELIVER, TR_KIND_CRYPTO, 1, 9, 0);
   put(0, 0, 6000, TR_EV_TASK_BEGIN, TR_KIND_CRYPTO, 5, 9, 1000);
   put(0, 0, 7000, TR_EV_TASK_END, TR_KIND_CRYPTO, 0, 9, 0);
-  put(0, 0, 8000, TR_EV_POOL_SUBMIT, TR_KIND_CRYPTO, 1, 10, 0); /* still queued at the end */
+  put(0, 0, 8000, TR_EV_POOL_SUBMIT, TR_KIND_CRYPTO, 1, 10,
+      0); /* still queued at the end */
   cJSON *trace = end();
   static const struct {
     const char *name;
     double from, to;
-  } parts[] = {{"pbkdf2", 1, 6}, {"queued", 1, 2}, {"running", 2, 5}, {"waiting for the loop", 5, 6}};
+  } parts[] = {{"pbkdf2", 1, 6},
+               {"queued", 1, 2},
+               {"running", 2, 5},
+               {"waiting for the loop", 5, 6}};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    const cJSON *b = find(trace, "b", parts[i].name, 0), *e = find(trace, "e", parts[i].name, 0);
+    const cJSON *b = find(trace, "b", parts[i].name, 0),
+                *e = find(trace, "e", parts[i].name, 0);
     ck_assert(number_of(b, "ts") == parts[i].from);
     ck_assert(number_of(e, "ts") == parts[i].to);
     ck_assert_str_eq(text_of(b, "id"), text_of(e, "id"));
@@ -216,7 +224,8 @@ START_TEST(a_work_item_shows_its_three_waits) {
   const cJSON *lane = find(trace, "B", "pbkdf2", 0);
   ck_assert(number_of(lane, "tid") == 101);
   ck_assert(number_of(lane, "ts") == 2);
-  ck_assert(number_of(cJSON_GetObjectItem(find(trace, "C", "pool busy", 0), "args"), "workers") == 1);
+  ck_assert(number_of(cJSON_GetObjectItem(find(trace, "C", "pool busy", 0), "args"),
+                      "workers") == 1);
   check_nesting(trace);
   cJSON_Delete(trace);
 }
@@ -262,11 +271,14 @@ START_TEST(samples_become_a_profile) {
   for (int i = 0; i < 2; i++)
     nodes[i] = cJSON_GetObjectItem(
         cJSON_GetObjectItem(
-            cJSON_GetObjectItem(cJSON_GetObjectItem(chunks[i], "args"), "data"), "cpuProfile"),
+            cJSON_GetObjectItem(cJSON_GetObjectItem(chunks[i], "args"), "data"),
+            "cpuProfile"),
         "nodes");
   ck_assert_int_eq(cJSON_GetArraySize(nodes[0]), 4); /* root and three frames */
-  ck_assert_int_eq(cJSON_GetArraySize(nodes[1]), 2); /* 20 is shared, 11 and its 30 are new */
-  const cJSON *outermost = cJSON_GetObjectItem(cJSON_GetArrayItem(nodes[0], 1), "callFrame");
+  ck_assert_int_eq(cJSON_GetArraySize(nodes[1]),
+                   2); /* 20 is shared, 11 and its 30 are new */
+  const cJSON *outermost =
+      cJSON_GetObjectItem(cJSON_GetArrayItem(nodes[0], 1), "callFrame");
   ck_assert(number_of(outermost, "lineNumber") == 19);
   cJSON_Delete(trace);
 }
@@ -278,8 +290,9 @@ START_TEST(names_cannot_break_the_document) {
   put(0, 0, 1000, TR_EV_MARK, 0, 3, 0, 0);
   cJSON *trace = end();
   ck_assert_ptr_nonnull(find(trace, "i", "bad\xef\xbf\xbd", 0));
-  ck_assert_str_eq(text_of(cJSON_GetObjectItem(find(trace, "M", "process_name", 0), "args"), "name"),
-                   "p\xef\xbf\xbd\"\\\n");
+  ck_assert_str_eq(
+      text_of(cJSON_GetObjectItem(find(trace, "M", "process_name", 0), "args"), "name"),
+      "p\xef\xbf\xbd\"\\\n");
   cJSON_Delete(trace);
 }
 END_TEST
@@ -296,7 +309,8 @@ START_TEST(json_has_every_field_by_its_name) {
   free(text);
   const cJSON *events = cJSON_GetObjectItem(document, "events");
   ck_assert_int_eq(cJSON_GetArraySize(events), 2);
-  const cJSON *first = cJSON_GetArrayItem(events, 0), *args = cJSON_GetObjectItem(first, "args");
+  const cJSON *first = cJSON_GetArrayItem(events, 0),
+              *args = cJSON_GetObjectItem(first, "args");
   ck_assert_str_eq(text_of(first, "type"), "TASK_BEGIN");
   ck_assert_str_eq(text_of(args, "kind"), "fs");
   ck_assert_str_eq(text_of(args, "callback"), "culprit (/dir/app.js:5)");
