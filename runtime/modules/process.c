@@ -357,7 +357,7 @@ void rt__process_init(struct rt *rt) {
   js_pop(J, 1);
   process_proto(rt);
   rt_push_slot(rt, rt->process->proto);
-  js_newobjectx(J);
+  js_newuserdata(J, "process", NULL, NULL);
   rt->process->object = rt_hold(rt, -1);
   rt__process_info(rt);
   push_argv(rt);
