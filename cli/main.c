@@ -1,5 +1,6 @@
 /* uvscope's main(): finds the command and hands over to it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,7 +58,16 @@ static int is_one_of(const char *word, const char *a, const char *b) {
   return !strcmp(word, a) || !strcmp(word, b);
 }
 
+/* A closed one among the first three would become the next file that is opened, and what a
+ * program prints would end up in that. */
+static void fill_standard_fds(void) {
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0)
+      return;
+}
+
 int main(int argc, char **argv) {
+  fill_standard_fds();
   if (argc < 2) {
     overview();
     return CLI_USAGE;
