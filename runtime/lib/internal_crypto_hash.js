@@ -1,5 +1,5 @@
-/* Hash and Hmac: digests that are Transforms as well. Few programs use them as streams, so
- * a stream's state is made when something asks for it. */
+/* Hash and Hmac: digests that are Transforms as well. The objects are C's; few programs use
+ * them as streams, so a stream's state is made when something asks for it. */
 'use strict';
 
 var Transform = require('stream').Transform;
@@ -13,6 +13,17 @@ function isUtf8(encoding) {
     !Buffer.isEncoding(encoding);
 }
 
+/* ---- the stream ---- */
+
+function wake(digest) {
+  STREAM_STATE.forEach(function (name) {
+    Object.defineProperty(digest, name, {
+      value: undefined, writable: true, enumerable: true, configurable: true
+    });
+  });
+  Transform.call(digest, digest._options);
+}
+
 /* A prototype below Transform's whose stream part comes to life at first use. */
 function lazyStream(Class) {
   Class.prototype = Object.create(Transform.prototype, {
@@ -23,26 +34,18 @@ function lazyStream(Class) {
       configurable: true,
       enumerable: false,
       get: function () {
-        if (this === Class.prototype || this._awake)
+        if (this === Class.prototype)
           return undefined;
         wake(this);
         return this[name];
       },
       set: function (value) {
-        Object.defineProperty(this, name, {
-          value: value, writable: true, enumerable: true, configurable: true
-        });
+        wake(this);
+        this[name] = value;
       }
     });
   });
-}
 
-function wake(digest) {
-  errors.hidden(digest, '_awake', true);
-  Transform.call(digest, digest._options);
-}
-
-function addMethods(Class) {
   Class.prototype._transform = function (chunk, encoding, callback) {
     this.update(chunk, encoding);
     callback();
@@ -54,40 +57,36 @@ function addMethods(Class) {
   };
 }
 
+/* ---- the digest ---- */
+
 function finalized() {
   return errors.error('ERR_CRYPTO_HASH_FINALIZED', 'Digest already called');
 }
 
-function update(digest, data, encoding) {
+function update(data, encoding) {
+  if ((encoding === undefined || typeof data !== 'string') && native.update(this, data))
+    return this;
   if (typeof data !== 'string' && !isBytes(data))
     throw errors.invalidArgType('data', ['string', 'Buffer', 'TypedArray', 'DataView'],
       data);
-  if (digest._done)
-    throw finalized();
   if (typeof data === 'string' && !isUtf8(encoding))
     data = Buffer.from(data, encoding);
-  if (!digest._handle.update(data))
-    throw errors.error('ERR_CRYPTO_HASH_UPDATE_FAILED', 'Hash update failed');
-  return digest;
+  if (!native.update(this, data))
+    throw finalized();
+  return this;
 }
 
+/* undefined when it was taken before. */
 function finish(digest, encoding) {
   var result;
-  digest._done = true;
-  if (encoding === undefined || encoding === null || encoding === 'buffer')
-    return digest._handle.digest(false);
+  if (encoding === 'hex')
+    return native.digest(digest, true);
+  result = native.digest(digest, false);
+  if (result === undefined || encoding === undefined || encoding === null ||
+      encoding === 'buffer')
+    return result;
   encoding = String(encoding);
-  if (encoding.toLowerCase() === 'hex')
-    return digest._handle.digest(true);
-  result = digest._handle.digest(false);
   return Buffer.isEncoding(encoding) ? result.toString(encoding) : result;
-}
-
-function keep(digest, handle, options) {
-  errors.hidden(digest, '_handle', handle);
-  errors.hidden(digest, '_done', false);
-  errors.hidden(digest, '_awake', false);
-  digest._options = options;
 }
 
 /* ---- Hash ---- */
@@ -100,68 +99,61 @@ function hashLength(options) {
 }
 
 function Hash(algorithm, options) {
-  var handle;
-  if (!(this instanceof Hash))
-    return new Hash(algorithm, options);
-  if (algorithm && typeof algorithm === 'object' && algorithm._copied)
-    return keep(this, algorithm.handle, options);
-  errors.checkString(algorithm, 'algorithm');
-  handle = native.hash(algorithm, hashLength(options));
-  if (handle === undefined)
+  var hash;
+  if (typeof algorithm !== 'string')
+    throw errors.invalidArgType('algorithm', 'string', algorithm);
+  hash = native.hash(algorithm, options === undefined ? undefined : hashLength(options),
+    Hash.prototype);
+  if (hash === undefined)
     throw new Error('Digest method not supported');
-  keep(this, handle, options);
+  hash._options = options;
+  return hash;
 }
 
 lazyStream(Hash);
-addMethods(Hash);
-
-Hash.prototype.update = function (data, encoding) {
-  return update(this, data, encoding);
-};
+Hash.prototype.update = update;
 
 Hash.prototype.digest = function (encoding) {
-  if (this._done)
+  var result = finish(this, encoding);
+  if (result === undefined)
     throw finalized();
-  return finish(this, encoding);
+  return result;
 };
 
 Hash.prototype.copy = function (options) {
-  if (this._done)
+  var copy = native.copy(this, hashLength(options), Hash.prototype);
+  if (copy === undefined)
     throw finalized();
-  return new Hash({ _copied: true, handle: this._handle.copy(hashLength(options)) },
-    options);
+  copy._options = options;
+  return copy;
 };
 
 /* ---- Hmac ---- */
 
 function Hmac(algorithm, key, options) {
-  var handle;
-  if (!(this instanceof Hmac))
-    return new Hmac(algorithm, key, options);
+  var hmac;
   errors.checkString(algorithm, 'hmac');
   if (typeof key !== 'string' && !isBytes(key))
     throw errors.invalidArgType('key', ['string', 'ArrayBuffer', 'Buffer', 'TypedArray',
       'DataView', 'KeyObject', 'CryptoKey'], key);
   if (typeof key === 'string' && options && !isUtf8(options.encoding))
     key = Buffer.from(key, options.encoding);
-  handle = native.hmac(algorithm, key);
-  if (handle === undefined)
+  hmac = native.hmac(algorithm, key, Hmac.prototype);
+  if (hmac === undefined)
     throw errors.typeError('ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest: ' + algorithm);
-  keep(this, handle, options);
+  hmac._options = options;
+  return hmac;
 }
 
 lazyStream(Hmac);
-addMethods(Hmac);
-
-Hmac.prototype.update = function (data, encoding) {
-  return update(this, data, encoding);
-};
+Hmac.prototype.update = update;
 
 /* A second time there is nothing, as Node has it. */
 Hmac.prototype.digest = function (encoding) {
-  if (!this._done)
-    return finish(this, encoding);
-  return encoding && encoding !== 'buffer' ? '' : Buffer.alloc(0);
+  var result = finish(this, encoding);
+  if (result === undefined)
+    result = encoding && encoding !== 'buffer' ? '' : Buffer.alloc(0);
+  return result;
 };
 
 exports.Hash = Hash;

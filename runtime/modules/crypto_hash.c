@@ -10,7 +10,6 @@
 #include "runtime/modules/crypto.h"
 
 static const char TAG[] = "Digest";
-static const char PROTOTYPE[] = "rt.digestPrototype";
 enum { MAX_NAMES = 256 };
 
 /* One of the two is set until the digest was taken. */
@@ -33,17 +32,20 @@ static void finalize(js_State *J, void *data) {
   free(data);
 }
 
-static struct digest *push_digest(js_State *J) {
+/* Pushes a new one that inherits from the object at `prototype`. */
+static struct digest *push_digest(js_State *J, int prototype) {
   struct digest *d = calloc(1, sizeof *d);
   if (!d)
     rt_oom();
-  js_getregistry(J, PROTOTYPE);
+  js_copy(J, prototype);
   js_newuserdata(J, TAG, d, finalize);
   return d;
 }
 
-static struct digest *this_digest(js_State *J) {
-  return js_isuserdata(J, 0, TAG) ? js_touserdata(J, 0, TAG) : NULL;
+/* The first argument; NULL when it is none, or its digest was taken. */
+static struct digest *digest_argument(js_State *J) {
+  struct digest *d = js_isuserdata(J, 1, TAG) ? js_touserdata(J, 1, TAG) : NULL;
+  return d && (d->hash || d->mac) ? d : NULL;
 }
 
 static _Noreturn void throw_openssl(js_State *J, const char *otherwise) {
@@ -77,7 +79,7 @@ static int set_length(js_State *J, struct digest *d, const EVP_MD *md) {
   return 0;
 }
 
-/* hash(algorithm, length or undefined): undefined when there is no such algorithm. */
+/* hash(algorithm, length or undefined, prototype): undefined when there is no such algorithm. */
 static void b_hash(js_State *J) {
   const EVP_MD *md = method_named(J, 1);
   struct digest *d;
@@ -85,7 +87,7 @@ static void b_hash(js_State *J) {
     js_pushundefined(J);
     return;
   }
-  d = push_digest(J);
+  d = push_digest(J, 3);
   d->hash = EVP_MD_CTX_new();
   if (!d->hash)
     rt_oom();
@@ -109,7 +111,7 @@ static int init_mac(struct digest *d, const EVP_MD *md, const unsigned char *key
   return ok;
 }
 
-/* hmac(algorithm, key): undefined when there is no such algorithm. */
+/* hmac(algorithm, key, prototype): undefined when there is no such algorithm. */
 static void b_hmac(js_State *J) {
   const EVP_MD *md = method_named(J, 1);
   unsigned char *key;
@@ -120,7 +122,7 @@ static void b_hmac(js_State *J) {
     return;
   }
   key = crypto_bytes(J, 2, &length);
-  ok = init_mac(push_digest(J), md, key, length);
+  ok = init_mac(push_digest(J, 3), md, key, length);
   free(key);
   if (!ok)
     throw_openssl(J, "HMAC failed");
@@ -134,12 +136,12 @@ static int update(struct digest *d, const unsigned char *bytes, size_t length) {
   return d->mac && EVP_MAC_update(d->mac, bytes, length) == 1;
 }
 
-/* update(string as UTF-8, or Buffer): whether it went well. */
-static void m_update(js_State *J) {
-  struct digest *d = this_digest(J);
+/* update(digest, string as UTF-8 or Buffer): whether it went well. */
+static void b_update(js_State *J) {
+  struct digest *d = digest_argument(J);
   size_t length = 0;
-  char *own = js_isstring(J, 1) ? rt_to_text(J, 1, &length) : NULL;
-  unsigned char *bytes = own ? (unsigned char *)own : rt_to_buffer(J, 1, &length);
+  char *own = js_isstring(J, 2) ? rt_to_text(J, 2, &length) : NULL;
+  unsigned char *bytes = own ? (unsigned char *)own : rt_to_buffer(J, 2, &length);
   int ok = d && bytes && update(d, bytes, length);
   free(own);
   js_pushboolean(J, ok);
@@ -169,11 +171,12 @@ static void push_hex(js_State *J, const unsigned char *bytes, size_t length) {
   free(text);
 }
 
-/* digest(hex): a string of hexadecimal digits, or a Buffer. */
-static void m_digest(js_State *J) {
-  struct digest *d = this_digest(J);
+/* digest(digest, hex): a string of hexadecimal digits, or a Buffer; undefined when it was
+ * taken before. */
+static void b_digest(js_State *J) {
+  struct digest *d = digest_argument(J);
   unsigned char *out;
-  if (!d || (!d->hash && !d->mac)) {
+  if (!d) {
     js_pushundefined(J);
     return;
   }
@@ -185,7 +188,7 @@ static void m_digest(js_State *J) {
     throw_openssl(J, "Digest failed");
   }
   release(d);
-  if (js_toboolean(J, 1)) {
+  if (js_toboolean(J, 2)) {
     push_hex(J, out, d->length);
     free(out);
   } else {
@@ -193,16 +196,16 @@ static void m_digest(js_State *J) {
   }
 }
 
-/* copy(length or undefined): of a hash. */
-static void m_copy(js_State *J) {
-  struct digest *from = this_digest(J), *to;
+/* copy(digest, length or undefined, prototype): of a hash whose digest was not taken. */
+static void b_copy(js_State *J) {
+  struct digest *from = digest_argument(J), *to;
   if (!from || !from->hash) {
     js_pushundefined(J);
     return;
   }
-  to = push_digest(J);
+  to = push_digest(J, 3);
   to->hash = EVP_MD_CTX_new();
-  to->length = js_isnumber(J, 1) ? (size_t)js_tonumber(J, 1) : from->length;
+  to->length = js_isnumber(J, 2) ? (size_t)js_tonumber(J, 2) : from->length;
   if (!to->hash)
     rt_oom();
   if (EVP_MD_CTX_copy_ex(to->hash, from->hash) != 1)
@@ -263,13 +266,11 @@ static void b_equal(js_State *J) {
 
 void crypto_hash_init(struct rt *rt) {
   js_State *J = rt->J;
-  js_newobject(J);
-  rt_method(J, "update", m_update, 1);
-  rt_method(J, "digest", m_digest, 1);
-  rt_method(J, "copy", m_copy, 1);
-  js_setregistry(J, PROTOTYPE);
-  rt_method(J, "hash", b_hash, 2);
-  rt_method(J, "hmac", b_hmac, 2);
+  rt_method(J, "hash", b_hash, 3);
+  rt_method(J, "hmac", b_hmac, 3);
+  rt_method(J, "update", b_update, 2);
+  rt_method(J, "digest", b_digest, 2);
+  rt_method(J, "copy", b_copy, 3);
   rt_method(J, "hashes", b_hashes, 0);
   rt_method(J, "hasHash", b_has_hash, 1);
   rt_method(J, "timingSafeEqual", b_equal, 2);
