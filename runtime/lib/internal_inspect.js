@@ -15,9 +15,11 @@ var SHOWN = { enumerable: true };
 var hasOwn = Object.prototype.hasOwnProperty;
 var classOf = Object.prototype.toString;
 var protoOf = Object.getPrototypeOf;
+var isName = binding.isName || function (key) {
+  return /^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key);
+};
 
 /* A literal would be compiled at every use. */
-var IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
 var INDEX = /^(0|[1-9][0-9]*)$/;
 
 var defaults = {
@@ -139,7 +141,7 @@ function formatKey(ctx, key, desc, kind) {
     return "['__proto__']";
   if (desc.enumerable === false || kind === EXTRA && key === 'length')
     return '[' + key + ']';
-  if (IDENTIFIER.test(key))
+  if (isName(key))
     return ctx.stylize(key, 'name');
   return ctx.stylize(text.quote(key), 'string');
 }
@@ -176,7 +178,7 @@ function formatProperty(ctx, value, level, key, kind) {
 
 function formatProperties(ctx, value, level, shape, output) {
   var keys = shape.keys, i;
-  var format = keys.length > 0 && binding && binding.isPlain && binding.isPlain(value) ?
+  var format = keys.length > 0 && binding.isPlain && binding.isPlain(value) ?
     formatPlain : formatProperty;
   for (i = 0; i < keys.length; i++)
     output.push(format(ctx, value, level, keys[i], shape.kind));

@@ -3,8 +3,10 @@
 
 var OBJECT = 0, ELEMENT = 1, EXTRA = 2;
 
-/* A literal would be compiled at every use. */
-var ASCII = /^[ -~]*$/;
+/* Whether every character takes one column. */
+var isAscii = binding.isAscii || function (str) {
+  return /^[ -~]*$/.test(str);
+};
 
 function spaces(n) {
   var s = '          ';
@@ -50,7 +52,7 @@ function wideWidth(str) {
 function width(str, colors) {
   if (colors)
     str = stripColors(str);
-  return ASCII.test(str) ? str.length : wideWidth(str);
+  return isAscii(str) ? str.length : wideWidth(str);
 }
 
 function columnCount(ctx, entries, total, longest, wide) {

@@ -25,8 +25,10 @@ var styles = {
 
 var SHORT = { 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f', 13: '\\r' };
 
-/* Printable, without backslash; a literal would be compiled at every use. */
-var HARMLESS = /^[ -\[\]-~]*$/;
+/* Whether text is printable as it stands between single quotes. */
+var isHarmless = binding.isHarmless || function (str) {
+  return /^[ -&(-\[\]-~]*$/.test(str);
+};
 
 function hex(code, digits) {
   var s = code.toString(16);
@@ -66,14 +68,14 @@ function escapeAll(str, mark) {
 /* The quotes are the first of ' " ` that the text does not hold. */
 function quote(str) {
   var q = "'";
+  if (isHarmless(str))
+    return "'" + str + "'";
   if (str.indexOf("'") >= 0) {
     if (str.indexOf('"') < 0)
       q = '"';
     else if (str.indexOf('`') < 0 && str.indexOf('${') < 0)
       q = '`';
   }
-  if (q === "'" && str.indexOf("'") < 0 && HARMLESS.test(str))
-    return "'" + str + "'";
   return q + escapeAll(str, q === "'" ? 39 : 0) + q;
 }
 
@@ -167,7 +169,7 @@ function stackOf(err) {
 function dropShown(ctx, keys, err, stack) {
   ['name', 'message', 'stack'].forEach(function (key) {
     var at = ctx.showHidden ? -1 : keys.indexOf(key);
-    if (at >= 0 && (typeof err[key] !== 'string' || stack.indexOf(err[key]) >= 0))
+    if (at >= 0 && stack.indexOf(String(err[key])) >= 0)
       keys.splice(at, 1);
   });
 }

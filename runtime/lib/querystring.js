@@ -9,7 +9,7 @@ function percent(byte) {
 
 function encode(text) {
   var bytes, out = '', i, c;
-  if (UNRESERVED.test(text))
+  if (text.length < 256 && UNRESERVED.test(text))
     return text;
   bytes = require('buffer').Buffer.from(text);
   for (i = 0; i < bytes.length; i++) {

@@ -321,3 +321,8 @@ lazy('inspect', function () {
 lazy('types', function () {
   return require('internal_types');
 });
+['TextEncoder', 'TextDecoder'].forEach(function (name) {
+  lazy(name, function () {
+    return require('internal_text_coding')[name];
+  });
+});

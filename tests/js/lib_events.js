@@ -122,3 +122,26 @@ EventEmitter.once(e, 'later').then(function (args) {
   show('rejected', err.message, e.listenerCount('never'));
 });
 e.emit('later', 4, 5);
+
+// reentrancy, odd types, throwing listeners, many listeners
+var deepE = new EventEmitter(), order = [];
+deepE.on('a', function () { order.push('a'); deepE.emit('b'); });
+deepE.on('b', function () { order.push('b'); if (order.length < 6) deepE.emit('a'); });
+deepE.emit('a');
+show(order.join());
+failure(function () {
+  var e = new EventEmitter();
+  e.on('x', function () { throw new RangeError('from listener'); });
+  e.emit('x');
+});
+show(EventEmitter.prototype.emit.call({}, 'x'));
+var odd2 = new EventEmitter();
+odd2.on(5, function (v) { show('five', v); });
+odd2.on('undefined', function () { show('undefined', arguments.length); });
+show(odd2.emit(5, 'v'), odd2.emit());
+var crowd = new EventEmitter(), count = 0;
+crowd.setMaxListeners(0);
+for (i = 0; i < 200; i++)
+  crowd.on('x', function (n) { count += n; });
+crowd.emit('x', 2);
+show(count);

@@ -130,3 +130,15 @@ console.log(util.format(1, 'a', { b: 'c' }), util.format('a', 'b'), util.format(
 console.log(util.formatWithOptions({ compact: false }, 'x', { a: 1 }));
 failure(function () { util.formatWithOptions(null, 'x'); });
 console.log(util.inspect.defaultOptions);
+
+// long and deep values
+var deep = {}, at = deep;
+for (i = 0; i < 500; i++)
+  at = at.x = {};
+console.log(util.inspect(deep, { depth: Infinity }).length, util.inspect(deep));
+console.log(util.inspect(new Array(50001).join('x')).length);
+var key = {};
+key[new Array(2001).join('k')] = 1;
+console.log(util.inspect(key).length);
+show({ toString: 5, constructor: 7 });
+show([new Array(30).join('\u4e2d'), 'b', 'c', 'd', 'e', 'f', 'g']);

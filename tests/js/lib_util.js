@@ -80,3 +80,9 @@ half(21).then(function (v) {
     });
   });
 });
+
+var decoder = new util.TextDecoder(), encoded = new util.TextEncoder().encode('h\u00e9\u20ac');
+console.log(encoded.length, decoder.decode(encoded), decoder.encoding, decoder.fatal);
+console.log(JSON.stringify(decoder.decode(encoded.slice(0, 2), { stream: true }) +
+  decoder.decode(encoded.slice(2))), decoder.decode(Buffer.from([0xef, 0xbb, 0xbf, 0x61])));
+failure(function () { new util.TextDecoder('nope'); });
