@@ -14,10 +14,12 @@
 enum {
   REORDER_NS = 20000000,
   POLL_NS = 500000,
+  POLL_MAX_NS = 5000000,
   FOUND_NS =
       1000000, /* a process has its file this long before its first event, at most */
-  CHECK_NS = 200000000, /* how often to look whether a process is alive */
-  CHECKS = 8            /* of which so many in one poll */
+  CHECK_NS = 200000000,    /* how often to look whether a process is alive */
+  CHECK_EACH_NS = 2000000, /* and that much less often for each process there is */
+  CHECKS = 8               /* so many in one poll */
 };
 
 static struct tr__attached *attached_of(const struct tr__live *live, uint32_t process) {
@@ -26,9 +28,10 @@ static struct tr__attached *attached_of(const struct tr__live *live, uint32_t pr
 
 /* Before the heads are looked at: what a dead process wrote is then all there. */
 static void check_alive(struct tr__live *live, uint64_t now) {
+  uint64_t pause = CHECK_NS + live->attached_count * (uint64_t)CHECK_EACH_NS;
   for (size_t n = 0, checks = 0; n < live->attached_count && checks < CHECKS; n++) {
     struct tr__attached *a = live->attached[live->sweep++ % live->attached_count];
-    if (a->ended || now - a->checked_ns < CHECK_NS)
+    if (a->ended || now - a->checked_ns < pause)
       continue;
     checks++;
     a->checked_ns = now;
@@ -118,9 +121,11 @@ static int poll(struct tr_reader *r, int flush, uint64_t *until) {
   uint64_t age = tr_clock_monotonic_ns() - live->polled_ns;
   uint64_t limit = flush ? UINT64_MAX : deliverable(live);
   int ready = live->first_scan_done && r->heap_count && r->heap[0]->key <= limit;
-  /* Many rings take long to look at: not more often than is worth it. */
-  if (!ready ||
-      age > (live->poll_cost_ns > POLL_NS / 10 ? 10 * live->poll_cost_ns : POLL_NS))
+  /* Many rings take long to look at: not more often than is worth it, but often enough
+   * that none of them overflows. */
+  uint64_t pause = 10 * live->poll_cost_ns;
+  pause = pause < POLL_NS ? POLL_NS : pause > POLL_MAX_NS ? POLL_MAX_NS : pause;
+  if (age > pause || (flush && !ready))
     poll_rings(r, flush);
   *until = flush ? UINT64_MAX : deliverable(live);
   return 0;
