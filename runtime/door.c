@@ -21,6 +21,7 @@ struct op_entry {
 
 struct rt_sites {
   struct site_entry cache[SITE_CACHE];
+  const struct site_entry *last; /* function that was looked up */
   struct op_entry ops[OP_CACHE];
   enum tr_kind watch_kind; /* of the callback whose calls are watched, and its task */
   uint64_t watch_task;
@@ -152,7 +153,13 @@ uint32_t rt__site_of_object(struct rt *rt, js_Object *fn) {
   if (fn->type != JS_CFUNCTION && fn->type != JS_CSCRIPT)
     return 0;
   const js_Function *code = fn->u.f.function;
-  return site_find(rt, code->name, code->filename, code->line)->site;
+  rt->sites->last = site_find(rt, code->name, code->filename, code->line);
+  return rt->sites->last->site;
+}
+
+/* Whether a site that was just looked up for a callback is a built-in module's. */
+static int is_internal(const struct rt_sites *s, uint32_t site) {
+  return s->last && s->last->site == site && s->last->internal;
 }
 
 uint32_t rt_site_of(struct rt *rt, int idx) {
@@ -215,15 +222,6 @@ static int on_call(js_State *J, js_Object *function, int enter, void *data) {
   return 1;
 }
 
-/* Whether the callback on the stack is a built-in module's, so that calls are watched. */
-static int is_internal(struct rt *rt, int argc) {
-  js_Object *fn = rt__object_at(rt->J, -argc - 2);
-  if (!fn || fn->type != JS_CFUNCTION)
-    return 0;
-  const js_Function *code = fn->u.f.function;
-  return site_find(rt, code->name, code->filename, code->line)->internal;
-}
-
 /* A callback of the loop itself starts where the last event ended; a nested one does not. */
 static void door_begin(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                        uint32_t site) {
@@ -250,7 +248,7 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
   uint64_t cause = rt->task;
   if (t) {
     door_begin(rt, kind, task, wait_ns, site);
-    if (rt->depth == 0 && is_internal(rt, argc)) {
+    if (rt->depth == 0 && is_internal(rt->sites, site)) {
       rt->sites->watch_kind = kind;
       rt->J->callhook = on_call;
     }
