@@ -28,7 +28,8 @@ function generated(options) {
 
 function need(args, n, names) {
   if (args.length < n)
-    throw errors.typeError('ERR_MISSING_ARGS', 'The ' + names + ' arguments must be specified');
+    throw errors.typeError('ERR_MISSING_ARGS',
+      'The ' + names + ' arguments must be specified');
 }
 
 /* --- truth --- */
@@ -150,7 +151,8 @@ assert.doesNotMatch = function doesNotMatch(string, regexp, message) {
 /* --- expected errors --- */
 
 function isError(value) {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  return value instanceof Error ||
+    Object.prototype.toString.call(value) === '[object Error]';
 }
 
 function isRegExp(value) {
@@ -313,7 +315,8 @@ function expectNoError(operator, actual, args) {
     throw actual;
   throw new AssertionError({ actual: actual,
     expected: typeof args[0] === 'string' ? undefined : args[0], operator: operator,
-    message: 'Got unwanted ' + (operator === 'doesNotReject' ? 'rejection' : 'exception') +
+    message: 'Got unwanted ' +
+      (operator === 'doesNotReject' ? 'rejection' : 'exception') +
       (message ? ': ' + message : '.') + '\nActual message: "' +
       (actual && actual.message) + '"' });
 }
@@ -348,7 +351,8 @@ function settle(promiseOrFn) {
     promise = promiseOrFn();
     if (!promise || typeof promise.then !== 'function')
       throw errors.typeError('ERR_INVALID_RETURN_VALUE', 'Expected instance of Promise ' +
-        'to be returned from the "promiseFn" function but got ' + received(promise) + '.');
+        'to be returned from the "promiseFn" function but got ' + received(promise) +
+        '.');
   } else if (!promise || typeof promise.then !== 'function') {
     throw errors.invalidArgType('promiseFn', ['Function', 'Promise'], promise);
   }

@@ -423,7 +423,8 @@ hidden('reverse', function reverse() {
 
 ['map', 'filter'].forEach(function (name) {
   hidden(name, function () {
-    return binding.fromArray(Array.prototype[name].apply(binding.toArray(this), arguments));
+    var list = binding.toArray(this);
+    return binding.fromArray(Array.prototype[name].apply(list, arguments));
   });
 });
 

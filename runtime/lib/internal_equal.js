@@ -2,6 +2,7 @@
 'use strict';
 
 var hasOwn = Object.prototype.hasOwnProperty;
+var isEnumerable = Object.prototype.propertyIsEnumerable;
 var classOf = Object.prototype.toString;
 
 function same(a, b) {
@@ -36,7 +37,7 @@ function isCollection(name, value) {
 function sameKeys(a, b, keys, strict, memo) {
   var i;
   for (i = 0; i < keys.length; i++) {
-    if (!hasOwn.call(b, keys[i]) || !Object.prototype.propertyIsEnumerable.call(b, keys[i]))
+    if (!isEnumerable.call(b, keys[i]))
       return false;
   }
   for (i = 0; i < keys.length; i++) {

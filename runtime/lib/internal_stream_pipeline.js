@@ -14,9 +14,10 @@ function destroyerOf(stream, reading, writing, cleanups) {
     over = true;
   }
   stream.on('close', onClose);
-  cleanups.push(finished(stream, { readable: reading, writable: writing }, function (err) {
-    over = !err;
-  }));
+  cleanups.push(finished(stream, { readable: reading, writable: writing },
+    function (err) {
+      over = !err;
+    }));
   cleanups.push(function () {
     stream.removeListener('close', onClose);
   });

@@ -323,7 +323,8 @@ function properties(proto) {
   }
   get(proto, 'readable', function () {
     var r = this._readableState;
-    return !!r && r.readable !== false && !r.destroyed && !r.errorEmitted && !r.endEmitted;
+    return !!r && r.readable !== false && !r.destroyed && !r.errorEmitted &&
+      !r.endEmitted;
   }, function (value) {
     if (this._readableState)
       this._readableState.readable = !!value;

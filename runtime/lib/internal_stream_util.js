@@ -23,7 +23,8 @@ function streamError(code, method) {
 }
 
 function nullValues() {
-  return errors.typeError('ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
+  return errors.typeError('ERR_STREAM_NULL_VALUES',
+    'May not write null values to stream');
 }
 
 /* --- options --- */

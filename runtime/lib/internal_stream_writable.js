@@ -108,7 +108,8 @@ function write(stream, chunk, encoding, callback) {
     } else if (Buffer.isBuffer(chunk)) {
       encoding = 'buffer';
     } else {
-      throw errors.invalidArgType('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
+      throw errors.invalidArgType('chunk',
+        ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
     }
   }
   if (state.ending)
@@ -479,7 +480,8 @@ function fromState(name, key) {
 
 util.getter(Writable.prototype, 'writable', function () {
   var w = this._writableState;
-  return !!w && w.writable !== false && !w.destroyed && !w.errored && !w.ending && !w.ended;
+  return !!w && w.writable !== false && !w.destroyed && !w.errored && !w.ending &&
+    !w.ended;
 }, function (value) {
   if (this._writableState)
     this._writableState.writable = !!value;

@@ -47,7 +47,8 @@ function base64Tail(buf) {
   return buf.length % 3;
 }
 
-var TAILS = { utf8: utf8Tail, utf16le: utf16Tail, base64: base64Tail, base64url: base64Tail };
+var TAILS = { utf8: utf8Tail, utf16le: utf16Tail, base64: base64Tail,
+  base64url: base64Tail };
 
 function StringDecoder(encoding) {
   this.encoding = normalize(encoding);
