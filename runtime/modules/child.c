@@ -53,8 +53,8 @@ static void unlink_child(struct child *c) {
   c->next = NULL;
 }
 
-/* Whether no other child was reaped in the same go. Their callbacks are still to come: they
- * are told that their usage is not their own. */
+/* Whether no other child was reaped in the same go. Their callbacks are still to come:
+ * they are told that their usage is not their own. */
 static int reaped_alone(struct child *c) {
   int alone = !c->shared, seen = 0;
   struct child *other;
@@ -75,8 +75,7 @@ static void on_exit_(uv_process_t *process, int64_t status, int signal) {
   rt_slot callback = c->on_exit;
   uint64_t task = c->task;
   unlink_child(c);
-  child_ended(c->state, process->pid, task, status, signal,
-              rt->trace && reaped_alone(c));
+  child_ended(c->state, process->pid, task, status, signal, rt->trace && reaped_alone(c));
   c->on_exit = 0;
   rt_push_slot(rt, callback);
   js_pushundefined(rt->J);
@@ -117,7 +116,8 @@ static void m_unref(js_State *J) {
 
 /* ---- spawn ---- */
 
-/* An open StreamHandle: a new pipe; a number: that descriptor; anything else: /dev/null. */
+/* An open StreamHandle: a new pipe; a number: that descriptor; anything else: /dev/null.
+ */
 static void read_stdio(js_State *J, int idx, uv_stdio_container_t *c) {
   struct rt_stream *s = rt_stream_of(J, idx);
   if (s) {
@@ -196,15 +196,16 @@ static void b_spawn(js_State *J) {
 
 /* ---- messages ---- */
 
-/* traceMessage(sent, bytes, sender's pid, receiver's pid, number on the channel). Both ends
- * make the same flow id of it, so nothing has to travel with the message. */
+/* traceMessage(sent, bytes, sender's pid, receiver's pid, number on the channel). Both
+ * ends make the same flow id of it, so nothing has to travel with the message. */
 static void b_trace_message(js_State *J) {
   struct child_state *state = js_currentfunctiondata(J);
   struct tr_thread *t = state->rt->trace;
   int sent = js_toboolean(J, 1);
   uint32_t bytes = (uint32_t)js_tonumber(J, 2);
   uint64_t from = (uint64_t)js_tonumber(J, 3), to = (uint64_t)js_tonumber(J, 4);
-  uint64_t flow = from << 42 | (to & 0x3fffff) << 20 | ((uint64_t)js_tonumber(J, 5) & 0xfffff);
+  uint64_t flow =
+      from << 42 | (to & 0x3fffff) << 20 | ((uint64_t)js_tonumber(J, 5) & 0xfffff);
   js_pushundefined(J);
   if (!t)
     return;
@@ -220,12 +221,14 @@ static const struct {
   const char *name;
   int number;
 } SIGNALS[] = {
-#define S(name) {#name, name}
-    S(SIGHUP),  S(SIGINT),  S(SIGQUIT), S(SIGILL),    S(SIGTRAP),   S(SIGABRT), S(SIGIOT),
-    S(SIGBUS),  S(SIGFPE),  S(SIGKILL), S(SIGUSR1),   S(SIGSEGV),   S(SIGUSR2), S(SIGPIPE),
-    S(SIGALRM), S(SIGTERM), S(SIGCHLD), S(SIGSTKFLT), S(SIGCONT),   S(SIGSTOP), S(SIGTSTP),
-    S(SIGTTIN), S(SIGTTOU), S(SIGURG),  S(SIGXCPU),   S(SIGXFSZ),   S(SIGVTALRM),
-    S(SIGPROF), S(SIGWINCH), S(SIGIO),  S(SIGPOLL),   S(SIGPWR),    S(SIGSYS),
+#define S(name) \
+  { #name, name }
+    S(SIGHUP),  S(SIGINT),  S(SIGQUIT),   S(SIGILL),  S(SIGTRAP),  S(SIGABRT),
+    S(SIGIOT),  S(SIGBUS),  S(SIGFPE),    S(SIGKILL), S(SIGUSR1),  S(SIGSEGV),
+    S(SIGUSR2), S(SIGPIPE), S(SIGALRM),   S(SIGTERM), S(SIGCHLD),  S(SIGSTKFLT),
+    S(SIGCONT), S(SIGSTOP), S(SIGTSTP),   S(SIGTTIN), S(SIGTTOU),  S(SIGURG),
+    S(SIGXCPU), S(SIGXFSZ), S(SIGVTALRM), S(SIGPROF), S(SIGWINCH), S(SIGIO),
+    S(SIGPOLL), S(SIGPWR),  S(SIGSYS),
 #undef S
 };
 

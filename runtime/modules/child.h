@@ -1,7 +1,7 @@
 /*
- * child_process: what the asynchronous and the blocking forms of spawning share. A child is
- * described by an object { file, args[], env[] ("K=V"), cwd, detached, uid, gid } whose
- * fields JavaScript has checked. Loop's thread only.
+ * child_process: what the asynchronous and the blocking forms of spawning share. A child
+ * is described by an object { file, args[], env[] ("K=V"), cwd, detached, uid, gid }
+ * whose fields JavaScript has checked. Loop's thread only.
  */
 #ifndef RT_MODULES_CHILD_H
 #define RT_MODULES_CHILD_H
@@ -17,9 +17,9 @@ struct child;
 /* What all natives of the binding share. */
 struct child_state {
   struct rt *rt;
-  rt_slot proto;        /* of process handles */
-  struct child *alive;  /* started and not yet reported */
-  struct rusage usage;  /* of all children reaped so far */
+  rt_slot proto;       /* of process handles */
+  struct child *alive; /* started and not yet reported */
+  struct rusage usage; /* of all children reaped so far */
 };
 
 struct child_options {
@@ -31,8 +31,8 @@ struct child_options {
   uint32_t command; /* interned, for the trace */
 };
 
-/* Reads the object at idx; the stdio of `uv` is the caller's. The environment gets what lets
- * the child join this tracing session, whatever the program put there. */
+/* Reads the object at idx; the stdio of `uv` is the caller's. The environment gets what
+ * lets the child join this tracing session, whatever the program put there. */
 void child_options_read(struct rt *rt, int idx, struct child_options *o);
 void child_options_release(struct child_options *o);
 
@@ -40,8 +40,8 @@ void child_options_release(struct child_options *o);
 int child_start(struct rt *rt, uv_loop_t *loop, uv_process_t *process,
                 struct child_options *o, uint64_t task);
 
-/* Says that a child has ended, and what it used if that is known: `alone` when no other was
- * reaped since the usage was last looked at. */
+/* Says that a child has ended, and what it used if that is known: `alone` when no other
+ * was reaped since the usage was last looked at. */
 void child_ended(struct child_state *state, int pid, uint64_t task, int64_t status,
                  int signal, int alone);
 

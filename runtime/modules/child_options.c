@@ -1,4 +1,5 @@
-/* child_process: from a description in JavaScript to libuv's, and the traced start and end. */
+/* child_process: from a description in JavaScript to libuv's, and the traced start and
+ * end. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

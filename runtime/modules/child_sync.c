@@ -13,7 +13,7 @@ struct sync_pipe {
   uv_write_t write;
   uv_shutdown_t shutdown;
   struct sync_child *child;
-  int used; /* there is a pipe at this place */
+  int used;             /* there is a pipe at this place */
   unsigned char *input; /* borrowed from a Buffer */
   size_t input_length;
   char *data;
@@ -48,7 +48,8 @@ static void close_pipes(struct sync_child *c) {
       close_once((uv_handle_t *)&c->pipes[i].pipe);
 }
 
-/* Too late or too much: the child has to end, and what it still says is not waited for. */
+/* Too late or too much: the child has to end, and what it still says is not waited for.
+ */
 static void kill_child(struct sync_child *c, int error) {
   if (c->killed)
     return;
@@ -133,7 +134,8 @@ static void begin_pipes(struct sync_child *c) {
 /* ---- arguments ---- */
 
 /* A Buffer: a pipe with this input; true: a pipe; a number: that descriptor. */
-static void read_stdio(js_State *J, struct sync_child *c, int i, uv_stdio_container_t *to) {
+static void read_stdio(js_State *J, struct sync_child *c, int i,
+                       uv_stdio_container_t *to) {
   struct sync_pipe *p = &c->pipes[i];
   size_t length = 0;
   p->child = c;
@@ -181,7 +183,8 @@ static uv_stdio_container_t *read_arguments(js_State *J, struct sync_child *c) {
 
 /* ---- running ---- */
 
-static void run(struct child_state *state, struct sync_child *c, struct child_options *o) {
+static void run(struct child_state *state, struct sync_child *c,
+                struct child_options *o) {
   uint64_t task = rt_task_new(state->rt, TR_KIND_CHILD);
   int err = child_start(state->rt, &c->loop, &c->process, o, task);
   c->process.data = c;

@@ -1,6 +1,7 @@
 /*
- * crypto over OpenSSL 3's EVP: digests (crypto_hash.c) on the loop's thread, and jobs that
- * take long or may block (crypto_jobs.c), on the pool or, for the ...Sync forms, at once.
+ * crypto over OpenSSL 3's EVP: digests (crypto_hash.c) on the loop's thread, and jobs
+ * that take long or may block (crypto_jobs.c), on the pool or, for the ...Sync forms, at
+ * once.
  */
 #ifndef RT_MODULES_CRYPTO_H
 #define RT_MODULES_CRYPTO_H
@@ -16,7 +17,8 @@ void crypto_jobs_init(struct rt *rt);
 /* A string (as UTF-8) or the bytes of a Buffer, copied with malloc; NULL for neither. */
 unsigned char *crypto_bytes(js_State *J, int idx, size_t *length);
 
-/* Pushes "error:...": OpenSSL's last error as text, or `otherwise`; and clears its queue. */
+/* Pushes "error:...": OpenSSL's last error as text, or `otherwise`; and clears its queue.
+ */
 void crypto_error_text(char *text, size_t size, const char *otherwise);
 
 /* runtime/modules.def */

@@ -58,7 +58,8 @@ static _Noreturn void throw_openssl(js_State *J, const char *otherwise) {
 /* ---- making one ---- */
 
 static const EVP_MD *method_named(js_State *J, int idx) {
-  const EVP_MD *md = js_isstring(J, idx) ? EVP_get_digestbyname(js_tostring(J, idx)) : NULL;
+  const EVP_MD *md =
+      js_isstring(J, idx) ? EVP_get_digestbyname(js_tostring(J, idx)) : NULL;
   ERR_clear_error();
   return md;
 }
@@ -79,7 +80,8 @@ static int set_length(js_State *J, struct digest *d, const EVP_MD *md) {
   return 0;
 }
 
-/* hash(algorithm, length or undefined, prototype): undefined when there is no such algorithm. */
+/* hash(algorithm, length or undefined, prototype): undefined when there is no such
+ * algorithm. */
 static void b_hash(js_State *J) {
   const EVP_MD *md = method_named(J, 1);
   struct digest *d;
@@ -98,14 +100,15 @@ static void b_hash(js_State *J) {
 static int init_mac(struct digest *d, const EVP_MD *md, const unsigned char *key,
                     size_t length) {
   OSSL_PARAM params[] = {
-    OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-                                     (char *)(uintptr_t)EVP_MD_get0_name(md), 0),
-    OSSL_PARAM_construct_end(),
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                       (char *)(uintptr_t)EVP_MD_get0_name(md), 0),
+      OSSL_PARAM_construct_end(),
   };
   EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
   int ok;
   d->mac = mac ? EVP_MAC_CTX_new(mac) : NULL;
-  ok = d->mac && EVP_MAC_init(d->mac, key ? key : (const unsigned char *)"", length, params);
+  ok = d->mac &&
+       EVP_MAC_init(d->mac, key ? key : (const unsigned char *)"", length, params);
   EVP_MAC_free(mac);
   d->length = EVP_MD_get_size(md);
   return ok;
@@ -231,7 +234,8 @@ static int by_name(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names that OpenSSL lists and can also make; blake2's long names stand beside the short. */
+/* Names that OpenSSL lists and can also make; blake2's long names stand beside the short.
+ */
 static void b_hashes(js_State *J) {
   struct names names = {.count = 0};
   int i, n = 0;
@@ -239,8 +243,8 @@ static void b_hashes(js_State *J) {
   qsort(names.list, names.count, sizeof names.list[0], by_name);
   js_newarray(J);
   for (i = 0; i < names.count; i++) {
-    EVP_MD *md = EVP_MD_fetch(NULL, EVP_MD_get0_name(EVP_get_digestbyname(names.list[i])),
-                              NULL);
+    EVP_MD *md =
+        EVP_MD_fetch(NULL, EVP_MD_get0_name(EVP_get_digestbyname(names.list[i])), NULL);
     if (!md || (i > 0 && strcmp(names.list[i], names.list[i - 1]) == 0)) {
       EVP_MD_free(md);
       continue;

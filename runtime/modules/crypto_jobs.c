@@ -69,8 +69,8 @@ static int run_pbkdf2(struct job *j) {
 static int run_scrypt(struct job *j) {
   if (j->out_length == 0)
     return 1;
-  return EVP_PBE_scrypt((const char *)j->bytes[0], j->lengths[0], j->bytes[1], j->lengths[1],
-                        (uint64_t)j->numbers[1], (uint64_t)j->numbers[2],
+  return EVP_PBE_scrypt((const char *)j->bytes[0], j->lengths[0], j->bytes[1],
+                        j->lengths[1], (uint64_t)j->numbers[1], (uint64_t)j->numbers[2],
                         (uint64_t)j->numbers[3], (uint64_t)j->numbers[4], j->out,
                         j->out_length);
 }
@@ -88,10 +88,10 @@ static int run_random(struct job *j) {
 }
 
 static const struct job_kind KINDS[] = {
-  {"pbkdf2", "pbkdf2", "pbkdf2Sync", "ssnnm", run_pbkdf2},
-  {"scrypt", "scrypt", "scryptSync", "ssnnnnn", run_scrypt},
-  {"randomBytes", "randomBytes", "randomBytes", "n", run_random},
-  {"randomFill", "randomFill", "randomFillSync", "fnn", run_random},
+    {"pbkdf2", "pbkdf2", "pbkdf2Sync", "ssnnm", run_pbkdf2},
+    {"scrypt", "scrypt", "scryptSync", "ssnnnnn", run_scrypt},
+    {"randomBytes", "randomBytes", "randomBytes", "n", run_random},
+    {"randomFill", "randomFill", "randomFillSync", "fnn", run_random},
 };
 
 /* ---- arguments ---- */
@@ -263,8 +263,8 @@ static void b_random_uuid(js_State *J) {
   b[8] = (b[8] & 0x3f) | 0x80;
   snprintf(text, sizeof text,
            "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-           b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-           b[14], b[15]);
+           b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+           b[13], b[14], b[15]);
   js_pushstring(J, text);
 }
 

@@ -14,6 +14,7 @@ static void release(struct fs_req *q) {
   struct rt *rt = q->binding->rt;
   rt_drop(rt, q->callback);
   rt_drop(rt, q->held);
+  rt_drop(rt, q->parts);
   free(q->path);
   free(q->dest);
   free(q->own);
@@ -97,6 +98,8 @@ static int take_data(js_State *J, int idx, struct fs_req *q) {
   return 0;
 }
 
+/* The program may change its array meanwhile: an array of our own keeps the Buffers
+ * alive. */
 static int take_buffers(js_State *J, int idx, struct fs_req *q) {
   int i, n;
   if (!js_isarray(J, idx))
@@ -106,16 +109,19 @@ static int take_buffers(js_State *J, int idx, struct fs_req *q) {
   if (!q->bufs)
     rt_oom();
   q->buf_count = n;
+  q->held = rt_hold(q->binding->rt, idx);
+  js_newarray(J);
+  q->parts = rt_hold(q->binding->rt, -1);
   for (i = 0; i < n; i++) {
     size_t length = 0;
     js_getindex(J, idx, i);
     q->bufs[i].base = (char *)rt_to_buffer(J, -1, &length);
     q->bufs[i].len = length;
-    js_pop(J, 1);
+    js_setindex(J, -2, i);
     if (!q->bufs[i].base)
       return -1;
   }
-  q->held = rt_hold(q->binding->rt, idx);
+  js_pop(J, 1);
   return 0;
 }
 
@@ -128,14 +134,23 @@ static int take_file(js_State *J, int idx, struct fs_req *q) {
 
 static int take(js_State *J, int idx, char what, struct fs_req *q) {
   switch (what) {
-  case 'p': return take_path(J, idx, &q->path);
-  case 'd': return take_path(J, idx, &q->dest);
-  case 'P': return take_file(J, idx, q);
-  case 'i': return take_integer(J, idx, &q->num[q->nums++]);
-  case 'b': return take_buffer(J, idx, q);
-  case 't': return take_data(J, idx, q);
-  case 'v': return take_buffers(J, idx, q);
-  case 'f': q->real[q->reals++] = js_isnumber(J, idx) ? js_tonumber(J, idx) : 0; return 0;
+  case 'p':
+    return take_path(J, idx, &q->path);
+  case 'd':
+    return take_path(J, idx, &q->dest);
+  case 'P':
+    return take_file(J, idx, q);
+  case 'i':
+    return take_integer(J, idx, &q->num[q->nums++]);
+  case 'b':
+    return take_buffer(J, idx, q);
+  case 't':
+    return take_data(J, idx, q);
+  case 'v':
+    return take_buffers(J, idx, q);
+  case 'f':
+    q->real[q->reals++] = js_isnumber(J, idx) ? js_tonumber(J, idx) : 0;
+    return 0;
   }
   return -1;
 }
@@ -241,8 +256,8 @@ static void submit(js_State *J, struct fs_req *q, int callback) {
   js_pushundefined(J);
 }
 
-/* The native of every operation: name(arguments..., callback). Without a callback it blocks
- * and returns the result, or throws. */
+/* The native of every operation: name(arguments..., callback). Without a callback it
+ * blocks and returns the result, or throws. */
 static void call(js_State *J) {
   const struct fs_native *native = js_currentfunctiondata(J);
   int callback = (int)strlen(native->op->args) + 1;

@@ -1,9 +1,10 @@
 /*
  * fs: one struct for an operation in flight, one table of operations.
  *
- * An operation is marshalled on the loop's thread (`args`), run once by libuv's synchronous
- * calls (on a pool worker, or on the loop's thread for the ...Sync form), and its result is
- * converted on the loop's thread (`result`). Adding one is one row in fs_ops.c.
+ * An operation is marshalled on the loop's thread (`args`), run once by libuv's
+ * synchronous calls (on a pool worker, or on the loop's thread for the ...Sync form), and
+ * its result is converted on the loop's thread (`result`). Adding one is one row in
+ * fs_ops.c.
  */
 #ifndef RT_MODULES_FS_H
 #define RT_MODULES_FS_H
@@ -21,9 +22,9 @@ enum fs_result {
   FS_VOID,
   FS_NUMBER, /* what libuv returned */
   FS_STAT,
-  FS_TEXT,   /* a path in data */
-  FS_DATA,   /* bytes in data, as a Buffer or (as_text) a string */
-  FS_NAMES,  /* directory entries in data: a type byte, then the name with its NUL */
+  FS_TEXT,  /* a path in data */
+  FS_DATA,  /* bytes in data, as a Buffer or (as_text) a string */
+  FS_NAMES, /* directory entries in data: a type byte, then the name with its NUL */
 };
 
 struct fs_req;
@@ -39,7 +40,8 @@ struct fs_op {
   const char *args;
   enum fs_result result;
   int gives_back; /* the callback's third argument is the b, t or v that came in */
-  /* Returns libuv's result; the caller cleans `r` up after taking the result out of it. */
+  /* Returns libuv's result; the caller cleans `r` up after taking the result out of it.
+   */
   ssize_t (*run)(struct fs_req *q, uv_fs_t *r);
 };
 
@@ -57,7 +59,8 @@ struct fs_req {
   struct fs_binding *binding;
   const struct fs_op *op;
   rt_slot callback;
-  rt_slot held; /* the Buffer or array that run() reads or fills */
+  rt_slot held;  /* the Buffer or array that run() reads or fills */
+  rt_slot parts; /* the Buffers of v */
 
   /* arguments */
   char *path;

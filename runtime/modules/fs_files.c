@@ -1,4 +1,5 @@
-/* fs: whole files in one job, which saves a round through the pool for each system call. */
+/* fs: whole files in one job, which saves a round through the pool for each system call.
+ */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -53,7 +54,8 @@ static ssize_t read_all(struct fs_req *q, int fd) {
   make_room(q, size ? size + 1 : FIRST_READ);
   for (;;) {
     uv_fs_t r;
-    uv_buf_t buf = {.base = q->data + q->data_length, .len = q->data_room - q->data_length};
+    uv_buf_t buf = {.base = q->data + q->data_length,
+                    .len = q->data_room - q->data_length};
     n = uv_fs_read(NULL, &r, fd, &buf, 1, -1, NULL);
     uv_fs_req_cleanup(&r);
     if (n <= 0)

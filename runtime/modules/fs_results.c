@@ -84,13 +84,15 @@ static void fill_stats(js_State *J) {
 
 /* statMode(stats): st_mode without making the other properties; -1 for other objects. */
 static void stat_mode(js_State *J) {
-  const uv_stat_t *st = js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
+  const uv_stat_t *st =
+      js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
   js_pushnumber(J, st ? (double)st->st_mode : -1);
 }
 
 /* statSize(stats): likewise. */
 static void stat_size(js_State *J) {
-  const uv_stat_t *st = js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
+  const uv_stat_t *st =
+      js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
   js_pushnumber(J, st ? (double)st->st_size : -1);
 }
 
@@ -159,11 +161,23 @@ static void push_text(js_State *J, const struct fs_req *q) {
 
 void fs_push_result(js_State *J, struct fs_req *q) {
   switch (q->op->result) {
-  case FS_VOID: js_pushundefined(J); break;
-  case FS_NUMBER: js_pushnumber(J, q->result); break;
-  case FS_STAT: push_stats(J, q); break;
-  case FS_TEXT: push_text(J, q); break;
-  case FS_DATA: push_data(J, q); break;
-  case FS_NAMES: push_names(J, q); break;
+  case FS_VOID:
+    js_pushundefined(J);
+    break;
+  case FS_NUMBER:
+    js_pushnumber(J, q->result);
+    break;
+  case FS_STAT:
+    push_stats(J, q);
+    break;
+  case FS_TEXT:
+    push_text(J, q);
+    break;
+  case FS_DATA:
+    push_data(J, q);
+    break;
+  case FS_NAMES:
+    push_names(J, q);
+    break;
   }
 }

@@ -13,7 +13,8 @@ static int failure(void) {
 
 /* ---- mkdir, with the folders above ---- */
 
-/* Makes q->path; EEXIST is fine when what exists is a folder. Notes the first one made. */
+/* Makes q->path; EEXIST is fine when what exists is a folder. Notes the first one made.
+ */
 static int make_folder(struct fs_req *q, mode_t mode) {
   struct stat st;
   if (mkdir(q->path, mode) == 0) {
@@ -114,8 +115,8 @@ ssize_t fs_run_rm(struct fs_req *q, uv_fs_t *r) {
 
 /* ---- realpath ---- */
 
-/* Shortens q->path to its first component that cannot be looked up: the one that Node's own
- * walk over the path stops at. */
+/* Shortens q->path to its first component that cannot be looked up: the one that Node's
+ * own walk over the path stops at. */
 static void blame_component(struct fs_req *q) {
   char *end = q->path;
   while (*(end = component_end(end))) {

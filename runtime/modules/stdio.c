@@ -68,12 +68,18 @@ static void b_write(js_State *J) {
 
 static const char *type_name(uv_handle_type type) {
   switch (type) {
-  case UV_TTY: return "TTY";
-  case UV_FILE: return "FILE";
-  case UV_NAMED_PIPE: return "PIPE";
-  case UV_TCP: return "TCP";
-  case UV_UDP: return "UDP";
-  default: return "UNKNOWN";
+  case UV_TTY:
+    return "TTY";
+  case UV_FILE:
+    return "FILE";
+  case UV_NAMED_PIPE:
+    return "PIPE";
+  case UV_TCP:
+    return "TCP";
+  case UV_UDP:
+    return "UDP";
+  default:
+    return "UNKNOWN";
   }
 }
 

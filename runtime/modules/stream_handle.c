@@ -307,8 +307,8 @@ static void m_set_raw_mode(js_State *J) {
   struct rt_stream *s = this_stream(J);
   int err = UV_EBADF;
   if (s && s->u.handle.type == UV_TTY)
-    err = uv_tty_set_mode(&s->u.tty, js_toboolean(J, 1) ? UV_TTY_MODE_RAW
-                                                        : UV_TTY_MODE_NORMAL);
+    err = uv_tty_set_mode(&s->u.tty,
+                          js_toboolean(J, 1) ? UV_TTY_MODE_RAW : UV_TTY_MODE_NORMAL);
   js_pushnumber(J, err);
 }
 

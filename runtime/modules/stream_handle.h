@@ -10,8 +10,8 @@
  *   ref() unref() hasRef() queueSize() fd()
  *   setRawMode(on)        terminals
  *
- * A struct rt_stream lives until it is closed and its object has been collected; the object
- * is kept alive while the handle is open. Loop's thread only.
+ * A struct rt_stream lives until it is closed and its object has been collected; the
+ * object is kept alive while the handle is open. Loop's thread only.
  */
 #ifndef RT_MODULES_STREAM_HANDLE_H
 #define RT_MODULES_STREAM_HANDLE_H
@@ -30,8 +30,8 @@ struct rt_stream {
     uv_tcp_t tcp;
   } u; /* first: the handle's address is the stream's */
   struct rt *rt;
-  enum tr_kind kind;  /* of the callbacks that readers get */
-  rt_slot self;       /* the object, while the handle is open */
+  enum tr_kind kind; /* of the callbacks that readers get */
+  rt_slot self;      /* the object, while the handle is open */
   rt_slot on_read;
   rt_slot on_close;
   uint64_t read_task;
