@@ -16,11 +16,14 @@ for signal in TERM HUP INT; do
   check_restored '1[0-9][0-9]'
 done
 
-# A crash: the shell says how it ended, on a terminal that works.
+# A crash: the shell says how it ended, on a terminal that works. The program goes on, so it
+# is ended here.
 for signal in SEGV ABRT; do
   begin
+  program=$(pgrep -P "$viewer")
   kill -$signal "$viewer"
   check_restored '13[49]'
+  kill "$program" || fail "the program died with its view"
 done
 
 # Stopped and continued from outside.
