@@ -159,7 +159,8 @@ function execFileArguments(args, options, callback) {
 exports.execFile = function execFile(file, args, options, callback) {
   var given = execFileArguments(args, options, callback), child, all;
   all = merge({
-    encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM', shell: false
+    encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM',
+    shell: false
   }, given.options);
   u.checkTimeout(all.timeout);
   u.checkMaxBuffer(all.maxBuffer);
@@ -251,7 +252,7 @@ exports.spawnSync = function spawnSync(file, args, options) {
 
 /* Node prints what the command said on stderr, unless the caller wanted it. */
 function syncResult(result, options, command, args) {
-  var err, text;
+  var err, text, key;
   if (!options.stdio && result.stderr && result.stderr.length)
     process.stderr.write(result.stderr);
   if (result.error) {
@@ -264,10 +265,8 @@ function syncResult(result, options, command, args) {
   }
   if (!err)
     return result.stdout;
-  ['error', 'status', 'signal', 'output', 'pid', 'stdout', 'stderr'].forEach(function (key) {
-    if (key in result)
-      err[key] = result[key];
-  });
+  for (key in result)
+    err[key] = result[key];
   throw err;
 }
 

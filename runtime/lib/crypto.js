@@ -170,7 +170,8 @@ exports.timingSafeEqual = function timingSafeEqual(a, b) {
   [a, b].forEach(function (buffer, i) {
     if (!isBytes(buffer))
       throw errors.typeError('ERR_INVALID_ARG_TYPE', 'The "buf' + (i + 1) +
-        '" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.');
+        '" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or ' +
+        'DataView.');
   });
   if (a.length !== b.length)
     throw errors.rangeError('ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH',
@@ -216,7 +217,8 @@ function scryptOption(options, name, alias, otherwise) {
   var value = options[name];
   if (alias && options[alias] !== undefined) {
     if (value !== undefined)
-      throw errors.error('ERR_CRYPTO_SCRYPT_INVALID_PARAMETER', 'Invalid scrypt parameter');
+      throw errors.error('ERR_CRYPTO_SCRYPT_INVALID_PARAMETER',
+        'Invalid scrypt parameter');
     name = alias;
     value = options[alias];
   }

@@ -301,7 +301,7 @@ function rmOptions(options) {
   return options;
 }
 
-/* C says EISDIR of "rm" for a folder without `recursive`; Node has an error of its own. */
+/* C says EISDIR of "rm" for a folder without `recursive`; Node has its own error. */
 function rmError(err, path) {
   var better;
   if (!err || err.syscall !== 'rm' || err.code !== 'EISDIR')

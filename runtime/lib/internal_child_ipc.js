@@ -70,8 +70,8 @@ function onText(channel, text) {
   for (i = 0; i < lines.length; i++) {
     if (lines[i] === '')
       continue;
-    u.native.traceMessage(false, Buffer.byteLength(lines[i]) + 1, channel.peer, process.pid,
-      channel.received++);
+    u.native.traceMessage(false, Buffer.byteLength(lines[i]) + 1, channel.peer,
+      process.pid, channel.received++);
     deliver(channel, JSON.parse(lines[i]));
   }
 }
@@ -101,7 +101,8 @@ function fail(target, err, callback) {
 
 function checkMessage(message) {
   if (message === undefined)
-    throw errors.typeError('ERR_MISSING_ARGS', 'The "message" argument must be specified');
+    throw errors.typeError('ERR_MISSING_ARGS',
+      'The "message" argument must be specified');
   if (typeof message !== 'string' && typeof message !== 'object' &&
       typeof message !== 'number' && typeof message !== 'boolean')
     throw errors.invalidArgType('message', ['string', 'object', 'number', 'boolean'],
@@ -135,10 +136,12 @@ function addSend(target, channel) {
       errors.checkObject(options, 'options');
     }
     if (!target.connected)
-      return fail(target, errors.error('ERR_IPC_CHANNEL_CLOSED', 'Channel closed'), callback);
+      return fail(target, errors.error('ERR_IPC_CHANNEL_CLOSED', 'Channel closed'),
+        callback);
     checkMessage(message);
     if (handle && typeof handle !== 'function')
-      throw errors.typeError('ERR_INVALID_HANDLE_TYPE', 'This handle type cannot be sent');
+      throw errors.typeError('ERR_INVALID_HANDLE_TYPE',
+        'This handle type cannot be sent');
     return transmit(channel, message, callback);
   };
 }
@@ -172,7 +175,7 @@ function addDisconnect(target, channel) {
   };
 }
 
-/* Makes target able to send, receive and disconnect. `closed` is called after 'disconnect'. */
+/* Makes target able to send, receive and disconnect; `closed` is called after that. */
 function setUp(target, handle, peer, closed) {
   var channel = new Channel(target, handle, peer);
   channel.closed = closed;

@@ -44,8 +44,8 @@ function onExit(child) {
     if (child.stdin)
       child.stdin.destroy();
     if (status < 0)
-      child.emit('error', u.spawnError(status, 'spawn ' + child.spawnfile, child.spawnfile,
-        child.spawnargs.slice(1)));
+      child.emit('error', u.spawnError(status, 'spawn ' + child.spawnfile,
+        child.spawnfile, child.spawnargs.slice(1)));
     else
       child.emit('exit', child.exitCode, child.signalCode);
     process.nextTick(flushStdio, child);
@@ -144,17 +144,16 @@ ChildProcess.prototype.spawn = function (options) {
   child.pid = child._handle ? child._handle.pid : undefined;
   setStreams(child, makeStreams(child, stdio));
   if (channel)
-    require('internal_child_ipc').setUp(child, channel.item.handle, child.pid, function () {
-      maybeClose(child);
-    });
+    require('internal_child_ipc').setUp(child, channel.item.handle, child.pid,
+      maybeClose.bind(null, child));
   return 0;
 };
 
 /* ---- control ---- */
 
 ChildProcess.prototype.kill = function (signal) {
-  var number = u.signalNumber(signal === undefined || signal === null ? 'SIGTERM' : signal);
-  var err, name;
+  var number, err, name;
+  number = u.signalNumber(signal === undefined || signal === null ? 'SIGTERM' : signal);
   if (!this._handle)
     return false;
   err = this._handle.kill(number);

@@ -9,7 +9,8 @@ function toInput(input, encoding, name) {
     return input;
   if (typeof input === 'string')
     return Buffer.from(input, encoding && encoding !== 'buffer' ? encoding : 'utf8');
-  throw errors.invalidArgType(name, ['Buffer', 'TypedArray', 'DataView', 'string'], input);
+  throw errors.invalidArgType(name, ['Buffer', 'TypedArray', 'DataView', 'string'],
+    input);
 }
 
 /* What C takes for one place: true or input for a pipe, a descriptor, null for none. */

@@ -222,7 +222,8 @@ function stdioItem(item, i, sync) {
     return { type: 'pipe' };
   case 'ipc':
     if (sync)
-      throw errors.error('ERR_IPC_SYNC_FORK', 'IPC cannot be used with synchronous forks');
+      throw errors.error('ERR_IPC_SYNC_FORK',
+        'IPC cannot be used with synchronous forks');
     return { type: 'ipc' };
   case 'inherit':
     return { type: 'fd', fd: i };

@@ -1,5 +1,5 @@
-/* Hash and Hmac: digests that are Transforms as well. The objects are C's; few programs use
- * them as streams, so a stream's state is made when something asks for it. */
+/* Hash and Hmac: digests that are Transforms as well. The objects are C's; few programs
+ * use them as streams, so a stream's state is made when something asks for it. */
 'use strict';
 
 var Transform = require('stream').Transform;

@@ -65,7 +65,7 @@ Dir.prototype.close = function (callback) {
 /* ---- onto fs ---- */
 
 function addTo(fs, native) {
-  /* The tree below `path`, breadth first, by asking `list` for one folder after another. */
+  /* The tree below `path`, breadth first, one folder after another. */
   function walkSync(path, options) {
     var result = [], queue = [''], folder, found;
     function take(name, i) {

@@ -18,8 +18,8 @@ function promised(fn, args, pick) {
   });
 }
 
-['access', 'appendFile', 'chmod', 'chown', 'copyFile', 'lchown', 'link', 'lstat', 'lutimes',
-  'mkdir', 'mkdtemp', 'opendir', 'readFile', 'readdir', 'readlink', 'realpath', 'rename',
+['access', 'appendFile', 'chmod', 'chown', 'copyFile', 'lchown', 'link', 'lstat',
+  'lutimes', 'mkdir', 'mkdtemp', 'opendir', 'readFile', 'readdir', 'readlink', 'realpath', 'rename',
   'rm', 'rmdir', 'stat', 'symlink', 'truncate', 'unlink', 'utimes', 'writeFile'
 ].forEach(function (name) {
   promises[name] = function () {

@@ -100,7 +100,8 @@ function addTo(fs, native) {
       offset = undefined;
       if (!u.isBytes(buffer)) {
         offset = buffer;
-        buffer = offset && offset.buffer !== undefined ? offset.buffer : Buffer.alloc(16384);
+        buffer = offset && offset.buffer !== undefined ? offset.buffer :
+          Buffer.alloc(16384);
       }
     } else if (count <= 2) {
       callback = buffer;
@@ -121,7 +122,8 @@ function addTo(fs, native) {
     var at;
     fd = u.toFd(fd);
     u.checkBytes(buffer);
-    at = where(buffer, offset, length, position, arguments.length <= 3 || isObject(offset));
+    at = where(buffer, offset, length, position,
+      arguments.length <= 3 || isObject(offset));
     if (!readRange(buffer, at))
       return 0;
     return native.read(fd, buffer, at.offset, at.length, at.position);

@@ -1,4 +1,4 @@
-/* Stats and Dirent. The numbers of a Stats stay in C until one of them is asked for, which
+/* Stats and Dirent. The numbers of a Stats stay in C until one of them is asked for, as
  * most programs never do for most files: they ask isFile(). */
 'use strict';
 

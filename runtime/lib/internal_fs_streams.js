@@ -130,7 +130,7 @@ function ReadStream(path, options) {
 inherit(ReadStream, stream.Readable);
 addShared(ReadStream);
 
-/* How much may still be read: from a position to the end, or in all without a position. */
+/* How much may still be read: from a position to the end, or in all without one. */
 function wanted(self, n) {
   n = Math.max(1, Math.min(n, self.readableHighWaterMark || HIGH_WATER_MARK));
   if (self.end === Infinity)
@@ -155,7 +155,8 @@ ReadStream.prototype._read = function (n) {
   }
   buffer = Buffer.allocUnsafe(n);
   this._busy = true;
-  fs.read(this.fd, buffer, 0, n, this.pos === undefined ? null : this.pos, function (err, count) {
+  var at = this.pos === undefined ? null : this.pos;
+  fs.read(this.fd, buffer, 0, n, at, function (err, count) {
     self._busy = false;
     if (self._afterRead) {
       self._afterRead();

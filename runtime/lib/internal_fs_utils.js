@@ -38,7 +38,8 @@ var FLAGS = {
   ax: O.APPEND | O.CREAT | O.WRONLY | O.EXCL, xa: O.APPEND | O.CREAT | O.WRONLY | O.EXCL,
   as: O.APPEND | O.CREAT | O.WRONLY | O.SYNC, sa: O.APPEND | O.CREAT | O.WRONLY | O.SYNC,
   'a+': O.APPEND | O.CREAT | O.RDWR,
-  'ax+': O.APPEND | O.CREAT | O.RDWR | O.EXCL, 'xa+': O.APPEND | O.CREAT | O.RDWR | O.EXCL,
+  'ax+': O.APPEND | O.CREAT | O.RDWR | O.EXCL,
+  'xa+': O.APPEND | O.CREAT | O.RDWR | O.EXCL,
   'as+': O.APPEND | O.CREAT | O.RDWR | O.SYNC, 'sa+': O.APPEND | O.CREAT | O.RDWR | O.SYNC
 };
 

@@ -1,6 +1,6 @@
 /* process.stdin, stdout and stderr. Writing is done when write() returns, whatever the
- * descriptor is, so that nothing is lost when the process exits. Each stream is made when it
- * is first asked for: console does not need them. */
+ * descriptor is, so that nothing is lost when the process exits. Each stream is made when
+ * it is first asked for: console does not need them. */
 'use strict';
 
 var streams = [undefined, undefined, undefined];
@@ -141,7 +141,8 @@ function makeInput() {
     input = kind === 'CLOSED' ? emptyInput() : fileInput();
   }
   if (!Object.prototype.hasOwnProperty.call(input, 'fd'))
-    Object.defineProperty(input, 'fd', { value: 0, enumerable: true, configurable: true });
+    Object.defineProperty(input, 'fd',
+      { value: 0, enumerable: true, configurable: true });
   return input;
 }
 

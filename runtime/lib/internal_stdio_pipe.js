@@ -1,5 +1,5 @@
-/* A Duplex over one stream handle: child processes' stdio, stdin, IPC. The `binding` is that
- * of stream handles. */
+/* A Duplex over one stream handle: child processes' stdio, stdin. The `binding` is that of
+ * stream handles. */
 'use strict';
 
 var Duplex = require('stream').Duplex;

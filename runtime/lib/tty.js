@@ -151,7 +151,8 @@ WriteStream.prototype.moveCursor = function (dx, dy, callback) {
 };
 
 WriteStream.prototype.clearLine = function (direction, callback) {
-  return send(this, '\u001b[' + (direction < 0 ? 1 : direction > 0 ? 0 : 2) + 'K', callback);
+  var part = direction < 0 ? 1 : direction > 0 ? 0 : 2;
+  return send(this, '\u001b[' + part + 'K', callback);
 };
 
 WriteStream.prototype.clearScreenDown = function (callback) {
