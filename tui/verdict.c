@@ -55,7 +55,7 @@ static void ui__who(const struct md_callback *cb, char *full, char *brief, size_
   ui_short_place(cb->file, cb->line, place, sizeof place);
   ui_format(brief, size, "%s%s%s", cb->name[0] != '\0' || place[0] == '\0' ? name : "",
            place[0] != '\0' ? " " : "", place);
-  ui_place(cb->file, cb->line, place, sizeof place);
+  /* Short here too: at 80 columns a long path would push the line number off the screen. */
   if (place[0] != '\0')
     ui_format(full, size, "%s (%s)", name, place);
   else
