@@ -54,7 +54,7 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 
 # Only the runtime may see the engine's headers.
 $(BUILD)/obj/runtime/%.o: FOLDER_CFLAGS := $(MUJS_CFLAGS)
-$(call objs,$(call lib_srcs,runtime)): | $(MUJS_LIB)
+$(call objs,$(call lib_srcs,runtime)): $(MUJS_DIR)/.patched | $(MUJS_LIB)
 
 # The JavaScript modules, embedded: one array of bytes for each runtime/lib/*.js.
 JS_LIBS := $(wildcard runtime/lib/*.js)
