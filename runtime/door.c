@@ -22,6 +22,7 @@ struct op_entry {
 struct rt_sites {
   struct site_entry cache[SITE_CACHE];
   const struct site_entry *last; /* function that was looked up */
+  const struct site_entry *here; /* frame that was looked up */
   struct op_entry ops[OP_CACHE];
   enum tr_kind watch_kind; /* of the callback whose calls are watched, and its task */
   uint64_t watch_task;
@@ -91,8 +92,8 @@ uint32_t rt__op_id(struct rt *rt, const char *op) {
   return e->id;
 }
 
-static const struct site_entry *site_find(struct rt *rt, const char *name,
-                                          const char *file, int line) {
+static const struct site_entry *site_look_up(struct rt *rt, const char *name,
+                                             const char *file, int line) {
   uintptr_t hash = ((uintptr_t)file >> 4) ^ ((uintptr_t)name >> 3);
   hash = (hash + (uintptr_t)line) * 0x9e3779b97f4a7c15u >> 40;
   struct site_entry *e = &rt->sites->cache[hash % SITE_CACHE];
@@ -106,11 +107,21 @@ static const struct site_entry *site_find(struct rt *rt, const char *name,
   return e;
 }
 
+/* `last` is what the same caller found the last time: mostly it is the same again. */
+static inline const struct site_entry *site_find(struct rt *rt, const char *name,
+                                                 const char *file, int line,
+                                                 const struct site_entry **last) {
+  const struct site_entry *e = *last;
+  if (e && e->line == line && e->file == file && e->name == name)
+    return e;
+  return *last = site_look_up(rt, name, file, line);
+}
+
 uint32_t rt__site_at(struct rt *rt, const char *name, const char *file, int line) {
   if (!rt->trace)
     return 0;
-  return site_find(rt, js_intern(rt->J, name ? name : ""), js_intern(rt->J, file), line)
-      ->site;
+  js_State *J = rt->J;
+  return site_look_up(rt, js_intern(J, name ? name : ""), js_intern(J, file), line)->site;
 }
 
 uint32_t rt_site_here(struct rt *rt) {
@@ -122,7 +133,8 @@ uint32_t rt_site_here(struct rt *rt) {
     const js_StackTrace *frame = &J->trace[i];
     if (frame->line <= 0)
       continue;
-    const struct site_entry *e = site_find(rt, frame->name, frame->file, frame->line);
+    const struct site_entry *e =
+        site_find(rt, frame->name, frame->file, frame->line, &rt->sites->here);
     if (!e->internal)
       return e->site;
     if (!inside)
@@ -148,13 +160,12 @@ uint32_t rt__site_of_object(struct rt *rt, js_Object *fn) {
   if (fn->type == JS_CCFUNCTION) {
     fn = unbound(rt, fn);
     if (fn->type == JS_CCFUNCTION)
-      return site_find(rt, fn->u.c.name, "native", 0)->site;
+      return site_look_up(rt, fn->u.c.name, "native", 0)->site;
   }
   if (fn->type != JS_CFUNCTION && fn->type != JS_CSCRIPT)
     return 0;
   const js_Function *code = fn->u.f.function;
-  rt->sites->last = site_find(rt, code->name, code->filename, code->line);
-  return rt->sites->last->site;
+  return site_find(rt, code->name, code->filename, code->line, &rt->sites->last)->site;
 }
 
 /* Whether a site that was just looked up for a callback is a built-in module's. */
@@ -192,8 +203,6 @@ void rt__phase(struct rt *rt, enum tr_phase phase) {
     tr_emit_PHASE(rt->trace, rt->trace->last, phase);
 }
 
-/* ---- the door ---- */
-
 /* ---- the program's functions behind those of built-in modules ---- */
 
 /* A built-in module's callback is nobody's business: the reader wants to know the program's
@@ -210,7 +219,8 @@ static int on_call(js_State *J, js_Object *function, int enter, void *data) {
     return 0;
   }
   const js_Function *code = function->u.f.function;
-  const struct site_entry *e = site_find(rt, code->name, code->filename, code->line);
+  const struct site_entry *e =
+      site_look_up(rt, code->name, code->filename, code->line);
   if (e->internal)
     return 0;
   uint64_t task = tr_task_new(), now = tr_now(t);
@@ -221,6 +231,8 @@ static int on_call(js_State *J, js_Object *function, int enter, void *data) {
   J->callhook = NULL;
   return 1;
 }
+
+/* ---- the door ---- */
 
 /* A callback of the loop itself starts where the last event ended; a nested one does not. */
 static void door_begin(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,

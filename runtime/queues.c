@@ -44,6 +44,7 @@ struct rt_queues {
   struct job_queue ticks;
   struct job_queue microtasks;
   int draining;
+  int checking; /* on_check() runs */
   struct immediate_list waiting; /* for the next check phase */
   struct immediate_list due;     /* of the check phase that runs now */
   size_t immediate_refs;         /* those that keep the loop alive */
@@ -186,9 +187,12 @@ static void idle_nothing(uv_idle_t *handle) {
   (void)handle;
 }
 
+/* While a check phase runs, it is left to its end whether the loop is to stay awake. */
 static void immediate_count(struct rt *rt, int change) {
   struct rt_queues *q = rt->queues;
   q->immediate_refs += (size_t)change;
+  if (q->checking)
+    return;
   if (q->immediate_refs == 0)
     uv_idle_stop(&q->idle);
   else if (change > 0 && q->immediate_refs == 1)
@@ -312,10 +316,16 @@ static void on_check(uv_check_t *handle) {
   rt__phase(rt, TR_PHASE_CHECK);
   q->due = q->waiting;
   q->waiting = (struct immediate_list){NULL, NULL};
+  q->checking = 1;
   for (struct immediate *i; (i = q->due.first) && !rt->exiting;) {
     list_remove(&q->due, i);
     immediate_run(rt, i);
   }
+  q->checking = 0;
+  if (q->immediate_refs == 0)
+    uv_idle_stop(&q->idle);
+  else if (!uv_is_active((uv_handle_t *)&q->idle))
+    uv_idle_start(&q->idle, idle_nothing);
 }
 
 static size_t immediates_mark(struct rt *rt, const struct immediate_list *list) {
