@@ -1,6 +1,6 @@
 /*
  * Runs one JavaScript file in the bare engine, with natives that reach the C interfaces of
- * our patches: print, bytes, view, hold, release, gc, stats, spin.
+ * our patches: print, bytes, view, hold, held, gc, stats, adjust, box, unbox.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +78,22 @@ static void native_stats(js_State *J) {
   js_setproperty(J, -2, "finalized");
 }
 
+/* A box keeps an object alive through the mark of its user data, by no property. */
+static void mark_box(js_State *J, void *data) {
+  js_markobject(J, data);
+}
+
+static void native_box(js_State *J) {
+  js_Object *content = js_toobject(J, 1);
+  js_newobject(J);
+  js_newuserdata(J, "box", content, NULL);
+  js_toobject(J, -1)->u.user.mark = mark_box;
+}
+
+static void native_unbox(js_State *J) {
+  js_pushobject(J, js_touserdata(J, 1, "box"));
+}
+
 static void native_adjust(js_State *J) {
   js_gcadjust(J, (long)js_tonumber(J, 1));
   js_pushundefined(J);
@@ -102,6 +118,8 @@ int main(int argc, char **argv) {
   define(J, "gc", native_gc);
   define(J, "stats", native_stats);
   define(J, "adjust", native_adjust);
+  define(J, "box", native_box);
+  define(J, "unbox", native_unbox);
   int status = js_dofile(J, argv[1]);
   js_freestate(J);
   return status;
