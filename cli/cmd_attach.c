@@ -1,6 +1,23 @@
 /* uvscope attach: the live view of a program that runs already. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "cli/cli.h"
+#include "cli/source.h"
 #include "cli/watch.h"
+
+/* The command of a process, for the title; its number when it has none. */
+static void name_of(pid_t pid, char *title, size_t size) {
+  struct tr_process_info *list;
+  size_t count;
+  snprintf(title, size, "process %d", pid);
+  if (cli_processes(&list, &count))
+    return;
+  for (size_t i = 0; i < count; i++)
+    if (list[i].pid == pid && list[i].alive && list[i].command[0])
+      snprintf(title, size, "%s", list[i].command);
+  free(list);
+}
 
 static int run(struct cli_args *args) {
   struct cli_watch w = {.child = NULL};
@@ -13,8 +30,8 @@ static int run(struct cli_args *args) {
   if (cli_open_live(&w.source, &options))
     return CLI_FAILED;
   cli_source_model(&w.source);
-  char title[64];
-  snprintf(title, sizeof title, "process %d", pid);
+  char title[512];
+  name_of(pid, title, sizeof title);
   int status = cli_watch_run(&w, args, title, 0);
   cli_source_release(&w.source);
   return status;
