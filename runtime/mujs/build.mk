@@ -5,8 +5,8 @@ MUJS_LIB     := $(BUILD)/mujs/libmujs.a
 MUJS_PATCHES := $(sort $(wildcard runtime/mujs/patches/*.patch))
 
 # What a real program needs; the stock limits end a plain recursion at a depth of 50.
-MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=1024 \
-                -DJS_ASTLIMIT=1000 -DJS_INSTRUCTION=int -DREG_MAXREC=4096
+MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=16384 \
+                -DJS_ASTLIMIT=10000 -DJS_INSTRUCTION=int
 MUJS_CFLAGS  := -isystem $(MUJS_DIR) $(MUJS_LIMITS)
 
 $(MUJS_DIR)/.patched: runtime/mujs/fetch.sh $(MUJS_PATCHES)
@@ -18,7 +18,7 @@ $(MUJS_DIR)/.patched: runtime/mujs/fetch.sh $(MUJS_PATCHES)
 	@touch $@
 
 # As one unit: the interpreter's frame is a third of its size then, and recursion goes deeper.
-$(BUILD)/mujs/mujs.o: $(MUJS_DIR)/.patched
+$(BUILD)/mujs/mujs.o: $(MUJS_DIR)/.patched runtime/mujs/build.mk
 	$(CC) -std=c99 -O2 -g -w -fno-strict-aliasing $(SANFLAGS) $(if $(SAN),-fno-sanitize=undefined) \
 	  $(MUJS_LIMITS) -c $(MUJS_DIR)/one.c -o $@
 

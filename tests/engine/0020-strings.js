@@ -1,0 +1,15 @@
+var s=''; for (var i=0;i<1000000;i++) s+='abcdefgh'; print(s.length, s.charCodeAt(7999999), s.slice(-3));
+var t=0; for (i=0;i<300000;i++) t+=s.charCodeAt(i); print(t);
+var u='é'; for (i=0;i<100000;i++) u+='日本x😀'; print(u.length); t=0; for (i=0;i<u.length;i++) t+=u.charCodeAt(i); print(t); for (i=u.length-1;i>=0;i--) t-=u.charCodeAt(i); print(t);
+print(u.slice(1,6)===  '日本x😀', u.charAt(4)+u.charAt(5)==='😀', u.substring(4,5).length, u.slice(5,9).length, u.slice(5,9)=== u.charAt(5)+'日本x');
+print('\ud83d'+'\ude00'==='😀', String.fromCharCode(0xd83d,0xde00)==='😀', '😀'.length, 'a\0b'.length, 'a\0b'.charCodeAt(1), 'a\0b' < 'aab', ('a\0b'+'c').length);
+var a='x'; for (i=0;i<300;i++) a+='y'; var b=a+'1', c=a+'2'; print(b.slice(-2), c.slice(-2), b.length, a.length, a===c.slice(0,-1)); var d=b; b+=b; print(b.length, d.length, b===d+d); b+=b; b+=b; print(b.length, b===d+d+d+d+d+d+d+d);
+print('abcabc'.indexOf('c',3), 'abc'.indexOf(''), 'abc'.indexOf('',9), 'ééb'.indexOf('b'), 'abcabc'.lastIndexOf('c'), 'abcabc'.lastIndexOf('abc', 2),'abc'.lastIndexOf('z'), 'abc'.lastIndexOf(''), 'ab'.lastIndexOf('abc'));
+print('abc'[1], 'abc'['length'], 'abc'[5], 'é日😀'[1], 'abc'.foo, 'abc'['0']);
+print('abc'.slice(2,1)==='', 'abc'.slice(-2,-1), 'abc'.substring(2,0), (5).toString().length);
+var r=/é|b/g, m, o=[]; while((m=r.exec('aébé b'))) o.push(m.index); print(o); 
+print("\u0000".length, JSON.stringify("a\u0000b"));
+var w=''; for (i=0;i<50000;i++){ w+='tok'+i+' '; } var re=/(\w+) /g, n=0; while(re.exec(w)) n++; print(n);
+var big=w; big+='!'; print(w.length, big.length, w===big.slice(0,-1), w<big);
+var keys={}; keys[big]=1; print(keys[w+'!']);
+print(true.constructor===Boolean, 'x'.concat(1,null,true), String.prototype.charAt.call(true,1), String.prototype.indexOf.call(12345,'34'));
