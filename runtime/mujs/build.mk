@@ -9,7 +9,8 @@ MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=16384 \
                 -DJS_ASTLIMIT=10000 -DJS_INSTRUCTION=int
 MUJS_CFLAGS  := -isystem $(MUJS_DIR) $(MUJS_LIMITS)
 
-$(MUJS_DIR)/.patched: runtime/mujs/fetch.sh $(MUJS_PATCHES)
+$(MUJS_DIR)/.patched: runtime/mujs/fetch.sh runtime/mujs/mujs.sha256 runtime/mujs/tree.sha256 \
+                     $(MUJS_PATCHES)
 	@sh runtime/mujs/fetch.sh $(MUJS_DIR)
 	@for patch in $(MUJS_PATCHES); do \
 	  patch -s -d $(MUJS_DIR) -p1 --no-backup-if-mismatch --fuzz=0 <$$patch || \
