@@ -73,8 +73,8 @@ static void ui__harm_hint(struct ui *u, const struct md_process *p,
     ui_format(v->hint, sizeof v->hint, "In %s%s%s. ", name, name[0] != '\0' ? " at " : "", place);
   }
   if (cb->victims > 0)
-    ui__add_hint(v, "%" PRIu64 " others waited %s for it. ", cb->victims,
-                 md_format_ns(harm, sizeof harm, cb->harm_ns));
+    ui__add_hint(v, "It made others wait %" PRIu64 " time%s, %s in all. ", cb->victims,
+                 cb->victims == 1 ? "" : "s", md_format_ns(harm, sizeof harm, cb->harm_ns));
 }
 
 static void ui__say_open(struct ui *u, const struct md_process *p, uint64_t for_ns,

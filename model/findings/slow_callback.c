@@ -69,7 +69,7 @@ static void evidence(struct md__findings *out, const struct md__process *p,
     md__evidence(f, "p50 %s, p99 %s", NS(md_hist_percentile(&pub->run, 0.5)),
                  NS(md_hist_percentile(&pub->run, 0.99)));
   if (pub->victims)
-    md__evidence(f, "kept %llu other callback%s waiting, for %s in all",
+    md__evidence(f, "made others wait %llu time%s, %s in all",
                  (unsigned long long)pub->victims, pub->victims == 1 ? "" : "s",
                  NS(pub->harm_ns));
   for (uint32_t i = 1; i < MD__HOT; i++)

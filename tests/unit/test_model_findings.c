@@ -53,7 +53,7 @@ START_TEST(slow_callback_is_first_with_its_line_and_time) {
   ck_assert_uint_eq(all[0].line, 44);
   ck_assert_uint_eq(all[0].at_ns, BASE + 2000 * MS);
   ck_assert_ptr_nonnull(strstr(all[0].evidence, "1 of 1 runs"));
-  ck_assert_ptr_nonnull(strstr(all[0].evidence, "kept 1 other callback waiting"));
+  ck_assert_ptr_nonnull(strstr(all[0].evidence, "made others wait 1 time, "));
   ck_assert_uint_eq(all[0].weight_ns, 220500 * US);
   ck_assert_uint_eq(count_of("slow-callback"), 1);
   ck_assert_uint_eq(count_of("loop-delay"), 1);
