@@ -1,6 +1,8 @@
 #!/bin/sh
 # Runs every tests/engine/*.js in the engine and compares with the .out beside it.
 set -u
+TZ='EST5EDT,M3.2.0,M11.1.0'
+export TZ
 engine=$1
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT

@@ -1,0 +1,7 @@
+function t(f) { try { return f(); } catch (e) { return e.name + ': ' + e.message; } }
+[0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, 1.005, 1.45, 8.345, 0.000001234, 123.456, 1e20, 1e21, -1.5e-7, 0.1, 9.995, 99.95, 999.5, 5e-324, 1.7976931348623157e308, 25, 35, 0.25, 1234.5678, 1e-10, NaN, Infinity, -Infinity].forEach(function (x) {
+  print(x, [0, 1, 2, 5, 20].map(function (n) { return t(function () { return x.toFixed(n); }); }), [undefined, 0, 1, 2, 5, 20].map(function (n) { return t(function () { return x.toExponential(n); }); }), [undefined, 1, 2, 3, 5, 21].map(function (n) { return t(function () { return x.toPrecision(n); }); }));
+});
+print(t(function () { return (1).toFixed(101); }), t(function () { return (1).toPrecision(0); }), t(function () { return (1.25).toFixed(100).length; }), t(function () { return (1).toString(1); }));
+['', ' ', '12', ' 12 ', '-', '+', '-.', '.', '+.5', '5.', '-5', '+Infinity', 'Infinityx', '0x', '0x1F', '-0x1', '0b101', '0o17', '0b2', '1e', '1e5', '1e1000', '1 2', '\u00a012\u2003', '12px', 'abc', 'null', '1_0', '--1', '-Infinity', '\n3\t'].forEach(function (s) { print(JSON.stringify(s), Number(s), parseInt(s), parseFloat(s), parseInt(s, 16)); });
+print(parseInt('9007199254740993'), parseInt('1e5'), parseInt('-0x1f'), parseInt('z', 36), parseInt('123', 37), parseInt('0b1'), parseFloat('-.5e-3x'), parseFloat('1.2.3'), 0b11, 0o17, 0x1F, 1 / -0, 0.1 * 3, 4.35, 1e23, 123456789.123456789, 2e-7, 1 / 3, 100, 1e-6, -1e-7);

@@ -1,0 +1,11 @@
+var a = [1, 2, 3, 4, 5];
+print(a.splice(1, 2, 'a', 'b', 'c'), '|', a, a.length); print(a.splice(-2), '|', a); print(a.splice(1, 0), '|', a, a.splice(0, 1, 'x'), a); print(a.splice(), a, a.splice(1, 99, 7, 8, 9), a, a.splice(5, 0, 'end'), a, a.splice(undefined), a.length);
+a = [3]; print(a.unshift(1, 2), a, a.unshift(), a, a.shift(), a.shift(), a.shift(), a.shift(), a.length);
+a = [1, , 3]; print(a.shift(), a.length, 0 in a, a.unshift(0), a.length, 1 in a, a.splice(0, 1), a.length); a = new Array(5); print(a.shift(), a.length); a = [1, 2]; a.length = 4; print(a.shift(), a.length, a.unshift(9), a.length, a);
+a = Object.freeze([1, 2]); try { a.shift(); } catch (e) { print(e.name); } print(a);
+a = [1, 2, 3, 4]; print(a.slice(), a.slice(1), a.slice(-2), a.slice(1, -1), a.slice(3, 1), a.slice(9), a.slice(0, 99)); var b = a.slice(0, 2); b.push(5); b[0] = 9; print(a, b); a = [1, , 3]; print(1 in a.slice(0, 3), a.slice(0, 3).length);
+print(Array.prototype.slice.call('abc', 1), Array.prototype.slice.call({ length: 2, 0: 'q', 1: 'r' }), (function () { return [].slice.call(arguments, 1); })(1, 2, 3), Array.prototype.shift.call({ length: 2, 0: 'q', 1: 'r' }));
+var q = []; for (var i = 0; i < 100000; i++) q.push(i); var n = 0; while (q.length) n += q.shift(); print(n);
+a = []; for (i = 0; i < 6000; i++) a.unshift(i); print(a[0], a[5999], a.length); for (i = 0; i < 1000; i++) a.splice(5000, 1, 'x', 'y'); print(a.length, a[5000], a[6001]);
+function Q() {} Q.prototype = []; var o = new Q(); o.push(1, 2, 3); print(o.shift(), o.length, o.slice(0, 1));
+a = ['k']; a.foo = 1; a.unshift('j'); print(a, a.foo, Object.keys(a));
