@@ -302,12 +302,3 @@ int rt__invoke_catch(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
 int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc) {
   return rt__invoke(rt, kind, task, wait_ns, rt_site_of(rt, -argc - 2), argc);
 }
-
-int rt_call_value(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
-                  int argc) {
-  uint32_t site = rt_site_of(rt, -argc - 2);
-  int err = door_call(rt, kind, task, wait_ns, site, argc, DOOR_UNCAUGHT);
-  if (rt->depth == 0)
-    rt_drain(rt);
-  return err;
-}

@@ -130,16 +130,6 @@ void rt_drain(struct rt *rt) {
   q->draining = 0;
 }
 
-void rt_next_tick(struct rt *rt) {
-  queue_function(rt, &rt->queues->ticks, TR_KIND_NEXTTICK, -1, js_gettop(rt->J));
-  js_pop(rt->J, 1);
-}
-
-void rt_microtask(struct rt *rt) {
-  queue_function(rt, &rt->queues->microtasks, TR_KIND_MICROTASK, -1, js_gettop(rt->J));
-  js_pop(rt->J, 1);
-}
-
 static void need_function(js_State *J, int idx) {
   if (!js_iscallable(J, idx))
     rt_throw_arg(J, idx, "callback", "of type function");

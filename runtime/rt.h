@@ -75,11 +75,6 @@ struct rt *rt_of(js_State *J);
  * is not known. Returns 0, or -1 when the callback threw (already dealt with). */
 int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc);
 
-/* The same, keeping the value: it is left on the stack (undefined when it threw). For the
- * few callers that need one. */
-int rt_call_value(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
-                  int argc);
-
 /* A new task of `kind`, scheduled by the JavaScript line that runs now on behalf of the
  * current task: emits TASK_CREATE. Tasks that will never run are rt_task_cancel()led. */
 uint64_t rt_task_new(struct rt *rt, enum tr_kind kind);
@@ -128,9 +123,6 @@ void rt_sync_end(struct rt *rt, enum tr_kind kind, const char *op);
 
 /* ---- queues: nextTick, microtasks, immediates, timers ---- */
 
-/* Queue the function on top of the stack (popped) to be called without arguments. */
-void rt_next_tick(struct rt *rt);
-void rt_microtask(struct rt *rt);
 /* Runs nextTicks and microtasks until there are none; the door does it by itself. */
 void rt_drain(struct rt *rt);
 

@@ -78,7 +78,9 @@ static int has_listeners(struct rt *rt, const char *name) {
   return found;
 }
 
-int rt__process_emit(struct rt *rt, const char *name, int argc) {
+/* Puts process.emit(name, arguments) on the stack above its arguments, ready to be called;
+ * without listeners it takes these off and returns 0. */
+static int push_emission(struct rt *rt, const char *name, int argc) {
   js_State *J = rt->J;
   if (!has_listeners(rt, name)) {
     js_pop(J, argc);
@@ -89,6 +91,13 @@ int rt__process_emit(struct rt *rt, const char *name, int argc) {
   js_pushstring(J, name);
   for (int i = 0; i < argc; i++)
     js_copy(J, -argc - 3);
+  return 1;
+}
+
+int rt__process_emit(struct rt *rt, const char *name, int argc) {
+  js_State *J = rt->J;
+  if (!push_emission(rt, name, argc))
+    return 0;
   rt->depth++;
   int failed = js_pcall(J, argc + 1);
   rt->depth--;
@@ -103,15 +112,8 @@ int rt__process_emit(struct rt *rt, const char *name, int argc) {
 int rt__process_event(struct rt *rt, const char *name, int argc) {
   js_State *J = rt->J;
   uint64_t task = rt->trace ? tr_task_new() : 0;
-  if (!has_listeners(rt, name)) {
-    js_pop(J, argc);
+  if (!push_emission(rt, name, argc))
     return 0;
-  }
-  rt_push_slot(rt, rt->process->emit);
-  rt_push_slot(rt, rt->process->object);
-  js_pushstring(J, name);
-  for (int i = 0; i < argc; i++)
-    js_copy(J, -argc - 3);
   tr_now(rt->trace);
   rt_call(rt, TR_KIND_MAIN, task, TR_UNKNOWN, argc + 1);
   js_pop(J, argc);
