@@ -26,18 +26,22 @@ static struct {
   struct sigaction noted[NOTED], fatal[FATAL];
 } ui__terminal;
 
-void ui_restore_now(void) {
+/* Writes the sequence, if any, and gives the terminal its modes. A background job may not
+ * change these, unless it does not listen to the signal that says so. */
+static void ui__give_back(const char *sequence, size_t length) {
   sigset_t block, before;
-  if (!atomic_exchange(&ui__terminal.active, 0))
-    return;
-  /* A background job may not change the terminal's modes, unless it does not listen. */
   sigemptyset(&block);
   sigaddset(&block, SIGTTOU);
   sigprocmask(SIG_BLOCK, &block, &before);
-  if (write(ui__terminal.fd, ui__terminal.sequence, ui__terminal.length) < 0)
+  if (length > 0 && write(ui__terminal.fd, sequence, length) < 0)
     errno = 0; /* nothing can be done about it here */
   tcsetattr(ui__terminal.fd, TCSADRAIN, &ui__terminal.modes);
   sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+void ui_restore_now(void) {
+  if (atomic_exchange(&ui__terminal.active, 0))
+    ui__give_back(ui__terminal.sequence, ui__terminal.length);
 }
 
 static void ui__on_fatal(int number) {
@@ -91,14 +95,9 @@ int ui_restore_begin(int fd, const char *sequence) {
 }
 
 void ui_restore_end(void) {
-  sigset_t block, before;
   if (!atomic_exchange(&ui__terminal.active, 0))
     return;
-  sigemptyset(&block);
-  sigaddset(&block, SIGTTOU);
-  sigprocmask(SIG_BLOCK, &block, &before);
-  tcsetattr(ui__terminal.fd, TCSADRAIN, &ui__terminal.modes);
-  sigprocmask(SIG_SETMASK, &before, NULL);
+  ui__give_back(NULL, 0);
   for (int i = 0; i < NOTED; i++)
     sigaction(ui__noted[i], &ui__terminal.noted[i], NULL);
   for (int i = 0; i < FATAL; i++)
