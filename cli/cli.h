@@ -84,6 +84,13 @@ struct cli_command {
 #define CLI_ROW(name, letter, value, target, kind, how, help) \
   { name, letter, value, help, kind, offsetof(struct cli_args, target), how }
 
+/* What every command that runs a program of ours offers. */
+#define CLI_SAMPLING_OPTIONS                                                             \
+  CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,                            \
+          "sample JavaScript stacks all the time"),                                      \
+      CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,                     \
+              "sample callbacks that run longer (10ms)")
+
 /* Every command of commands.def, in its order. */
 extern const struct cli_command *const cli_commands[];
 extern const size_t cli_command_count;

@@ -62,10 +62,7 @@ static const struct cli_option options[] = {
     CLI_VIEW_OPTIONS,
     CLI_ROW("console", 0, "FILE", console, CLI_TEXT, CLI_FILES,
             "keep what the program prints in a file, too"),
-    CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,
-            "sample JavaScript stacks all the time"),
-    CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,
-            "sample callbacks that run longer (10ms)"),
+    CLI_SAMPLING_OPTIONS,
 };
 
 const struct cli_command cli_command_live = {

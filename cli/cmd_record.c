@@ -187,10 +187,7 @@ static const struct cli_option options[] = {
     CLI_ROW("duration", 'd', "TIME", duration_ns, CLI_DURATION, CLI_NOTHING,
             "stop after this long, and the program too if started here"),
     CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_PIDS, "record a running process"),
-    CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,
-            "sample JavaScript stacks all the time"),
-    CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,
-            "sample callbacks that run longer (10ms)"),
+    CLI_SAMPLING_OPTIONS,
 };
 
 const struct cli_command cli_command_record = {

@@ -53,10 +53,7 @@ static const struct cli_option options[] = {
             "run this text, not a file"),
     CLI_ROW("print", 'p', NULL, print, CLI_FLAG, CLI_NOTHING,
             "print the value of the text"),
-    CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,
-            "sample JavaScript stacks all the time"),
-    CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,
-            "sample callbacks that run longer (10ms)"),
+    CLI_SAMPLING_OPTIONS,
 };
 
 const struct cli_command cli_command_run = {
