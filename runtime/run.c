@@ -36,8 +36,6 @@ static void define_globals(struct rt *rt) {
   js_pushglobal(J);
   js_pushglobal(J);
   js_defproperty(J, -2, "global", JS_DONTENUM);
-  js_pushglobal(J);
-  js_defproperty(J, -2, "globalThis", JS_DONTENUM);
   rt_require_builtin(rt, "process");
   js_defproperty(J, -2, "process", JS_DONTENUM);
   rt__lazy(J, "console", global_module);

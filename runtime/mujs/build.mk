@@ -23,7 +23,15 @@ $(BUILD)/mujs/mujs.o: $(MUJS_DIR)/.patched runtime/mujs/build.mk
 	$(CC) -std=c99 -O2 -g -w -fno-strict-aliasing $(SANFLAGS) $(if $(SAN),-fno-sanitize=undefined) \
 	  $(MUJS_LIMITS) -c $(MUJS_DIR)/one.c -o $@
 
-$(MUJS_LIB): $(BUILD)/mujs/mujs.o
+# The built-ins of our own: a file or more an area.
+MUJS_BUILTINS := $(patsubst runtime/mujs/builtins/%.c,$(BUILD)/mujs/builtins/%.o,\
+                 $(wildcard runtime/mujs/builtins/*.c))
+$(BUILD)/mujs/builtins/%.o: runtime/mujs/builtins/%.c $(MUJS_DIR)/.patched runtime/mujs/build.mk
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -MMD -MP $(MUJS_CFLAGS) -c $< -o $@
+-include $(MUJS_BUILTINS:.o=.d)
+
+$(MUJS_LIB): $(BUILD)/mujs/mujs.o $(MUJS_BUILTINS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 

@@ -1,0 +1,18 @@
+/*
+ * Built-in objects that mujs lacks, as C files of our own over the engine's private header.
+ *
+ * Patches change what mujs does; what is new stands here. An area is one file with one
+ * function jsb_<area>(), and one line in builtins.def. That function runs once for each new
+ * state, after mujs has made its own built-ins, with an empty stack, which it leaves empty.
+ * Errors: running out of memory there fails js_newstate().
+ */
+#ifndef JSB_BUILTINS_H
+#define JSB_BUILTINS_H
+
+#include <jsi.h>
+
+#define BUILTIN(area) void jsb_##area(js_State *J);
+#include "runtime/mujs/builtins/builtins.def"
+#undef BUILTIN
+
+#endif

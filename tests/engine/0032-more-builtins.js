@@ -1,0 +1,3 @@
+var global = (function () { return this; })();
+var d = Object.getOwnPropertyDescriptor(global, 'globalThis');
+print(globalThis === global, d.enumerable, d.writable, d.configurable);
