@@ -15,4 +15,14 @@
 #include "runtime/mujs/builtins/builtins.def"
 #undef BUILTIN
 
+/*
+ * To define something on the object on top of the stack, which stays there. Names and tags are
+ * literals; a function's name is what follows its last dot, or all of "[Symbol.iterator]" and
+ * "get size". For a method with a string for its key there is jsB_propf().
+ */
+void jsb_symbolmethod(js_State *J, int known, const char *name, js_CFunction fn, int length,
+                      int atts);
+void jsb_getter(js_State *J, const char *key, const char *name, js_CFunction fn);
+void jsb_tag(js_State *J, const char *tag); /* what Object.prototype.toString says */
+
 #endif
