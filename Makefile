@@ -64,7 +64,7 @@ $(BUILD)/gen/runtime_lib.c: runtime/embed.sh $(JS_LIBS)
 
 PROGRAM := $(BUILD)/uvscope
 $(PROGRAM): $(call objs,$(call lib_srcs,cli)) $(LIBS) $(MUJS_LIB)
-	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -lm -lpthread -ldl
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -l:libinih.a -lm -lpthread -ldl
 
 .PHONY: all help deps live test check bench fuzz install clean
 all: $(PROGRAM) ## build build/uvscope

@@ -24,6 +24,11 @@ struct cli_args {
   const char *eval;        /* -e */
   const char *console;     /* --console */
   const char *screen;      /* --screen */
+  const char *config;      /* --config */
+  const char *theme;       /* --theme */
+  const char *thresholds;  /* --threshold */
+  const char *dump;        /* --dump */
+  const char *size;        /* --size */
   pid_t pid;               /* -p; 0 none */
   uint64_t duration_ns;    /* -d; 0 none */
   uint64_t interval_ns;    /* -i; 0 none */

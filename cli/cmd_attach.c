@@ -22,14 +22,14 @@ static void name_of(pid_t pid, char *title, size_t size) {
 static int run(struct cli_args *args) {
   struct cli_watch w = {.child = NULL};
   pid_t pid;
-  if (cli_watch_check(args, "attach", "uvscope stat, or uvscope report -p PID"))
+  if (cli_watch_begin(&w, args, "attach", "uvscope stat, or uvscope attach --dump txt"))
     return CLI_USAGE;
   if (cli_choose(args->operand_count ? args->operands[0] : NULL, 0, 0, &pid))
     return CLI_FAILED;
   struct tr_live_options options = {.pid = pid};
   if (cli_open_live(&w.source, &options))
     return CLI_FAILED;
-  cli_source_model(&w.source);
+  cli_source_model(&w.source, &w.config.thresholds);
   char title[512];
   name_of(pid, title, sizeof title);
   int status = cli_watch_run(&w, args, title, 0);
@@ -37,7 +37,7 @@ static int run(struct cli_args *args) {
   return status;
 }
 
-static const struct cli_option options[] = {CLI_VIEW_OPTIONS};
+static const struct cli_option options[] = {CLI_VIEW_OPTIONS, CLI_DUMP_OPTIONS};
 
 const struct cli_command cli_command_attach = {
     .name = "attach",

@@ -29,31 +29,32 @@ static int leave(struct cli_child *child, int status, const char *title) {
   return cli_child_status(child);
 }
 
-static int watch(struct cli_child *child, const struct cli_args *args) {
-  struct cli_watch w = {.child = child};
+static int watch(struct cli_watch *w, const struct cli_args *args) {
+  struct cli_child *child = w->child;
   struct tr_live_options options = {
       .pid = child->follow, .include_dead = 1, .remove_read = 1};
   char title[256];
   join(title, sizeof title, args->operands, args->operand_count);
-  if (cli_open_live(&w.source, &options)) {
+  if (cli_open_live(&w->source, &options)) {
     cli_child_stop(child);
     return CLI_FAILED;
   }
-  cli_source_model(&w.source);
-  int status = leave(child, cli_watch_run(&w, args, title, 0), title);
-  cli_source_release(&w.source);
+  cli_source_model(&w->source, &w->config.thresholds);
+  int status = leave(child, cli_watch_run(w, args, title, 0), title);
+  cli_source_release(&w->source);
   return status;
 }
 
 static int run(struct cli_args *args) {
   struct cli_child child;
+  struct cli_watch w = {.child = &child};
   struct cli_launch how = {.ring = "16M", .capture = 1, .console = args->console};
-  if (cli_watch_check(args, "live",
+  if (cli_watch_begin(&w, args, "live",
                       "uvscope record -o out.uvt app.js; uvscope report out.uvt"))
     return CLI_USAGE;
   if (cli_launch(&child, args, &how))
     return CLI_FAILED;
-  int status = watch(&child, args);
+  int status = watch(&w, args);
   cli_child_release(&child);
   return status;
 }

@@ -18,7 +18,7 @@ static int look(struct cli_source *s, size_t count, int dead) {
   int err = cli_open_live(s, &options);
   if (err)
     return err;
-  cli_source_model(s);
+  cli_source_model(s, NULL);
   uint64_t begin = tr_clock_monotonic_ns();
   do
     err = cli_feed(s, 1, SAMPLE_NS);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/config.h"
 #include "cli/report_text.h"
 #include "cli/source.h"
 #include "exporters/report.h"
@@ -44,10 +45,13 @@ static int run(struct cli_args *args) {
     cli_error("report: give a recording or -p PID");
     return CLI_USAGE;
   }
+  struct cli_config config;
+  if (cli_config_load(&config, args))
+    return CLI_USAGE;
   int err = path ? cli_open_file(&s, path) : open_process(&s, args->pid);
   if (err)
     return CLI_FAILED;
-  cli_source_model(&s);
+  cli_source_model(&s, &config.thresholds);
   err = cli_read_all(&s);
   int status = CLI_FAILED;
   if (!err) {
@@ -65,6 +69,7 @@ static const struct cli_option options[] = {
     CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_PIDS,
             "what the rings of this process hold, alive or not"),
     CLI_ROW("all", 'a', NULL, all, CLI_FLAG, CLI_NOTHING, "every process and every row"),
+    CLI_CONFIG_OPTIONS,
 };
 
 const struct cli_command cli_command_report = {

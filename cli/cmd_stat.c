@@ -126,7 +126,7 @@ static int run(struct cli_args *args) {
   struct tr_live_options options = {.pid = s.pid};
   if (cli_open_live(&s.source, &options))
     return CLI_FAILED;
-  cli_source_model(&s.source);
+  cli_source_model(&s.source, NULL);
   s.signals = cli_signals_open();
   int status = watch(&s);
   cli_source_release(&s.source);

@@ -79,11 +79,11 @@ int cli_open_live(struct cli_source *s, const struct tr_live_options *options) {
   return err;
 }
 
-void cli_source_model(struct cli_source *s) {
+void cli_source_model(struct cli_source *s, const struct md_thresholds *thresholds) {
   struct md_names names = cli_names(s->reader);
-  struct md_thresholds thresholds;
-  md_thresholds_default(&thresholds);
-  s->model = md_new(&names, &thresholds);
+  struct md_thresholds defaults;
+  md_thresholds_default(&defaults);
+  s->model = md_new(&names, thresholds ? thresholds : &defaults);
 }
 
 void cli_source_release(struct cli_source *s) {

@@ -29,8 +29,8 @@ int cli_open_file(struct cli_source *s, const char *path);
 int cli_open_live(struct cli_source *s, const struct tr_live_options *options);
 void cli_source_release(struct cli_source *s);
 
-/* Gives the source a model with the default thresholds. */
-void cli_source_model(struct cli_source *s);
+/* Gives the source a model; NULL: with the default thresholds. */
+void cli_source_model(struct cli_source *s, const struct md_thresholds *thresholds);
 
 struct md_names cli_names(struct tr_reader *r);
 

@@ -13,13 +13,41 @@
 
 enum { BUDGET_NS = 40000000, NOTE_AFTER_NS = 2000000000, OUTPUT_PER_FRAME = 1 << 20 };
 
-int cli_watch_check(const struct cli_args *args, const char *name, const char *instead) {
+/* "120x40"; 1 to 1000 each. */
+static int parse_size(const char *text, int *width, int *height) {
+  int used = 0;
+  if (sscanf(text, "%4dx%4d%n", width, height, &used) != 2 || text[used] || *width < 1 ||
+      *height < 1 || *width > 1000 || *height > 1000)
+    return -EINVAL;
+  return 0;
+}
+
+static int check_dump(struct cli_watch *w, const struct cli_args *args, const char *name) {
+  if (args->dump && strcmp(args->dump, "txt") && strcmp(args->dump, "ansi")) {
+    cli_error("%s: --dump gives txt or ansi, not '%s'", name, args->dump);
+    return -EINVAL;
+  }
+  if (args->size && parse_size(args->size, &w->width, &w->height)) {
+    cli_error("%s: --size: '%s' is not a width and a height such as 120x40", name,
+              args->size);
+    return -EINVAL;
+  }
+  return 0;
+}
+
+int cli_watch_begin(struct cli_watch *w, const struct cli_args *args, const char *name,
+                    const char *instead) {
+  int err = cli_config_load(&w->config, args);
+  if (!err)
+    err = check_dump(w, args, name);
+  if (err)
+    return err;
   if (args->screen && ui_screen_valid(args->screen)) {
     cli_error("%s: there is no screen '%s'; there are: %s", name, args->screen,
               ui_screen_names());
     return -EINVAL;
   }
-  if (isatty(0) && isatty(1))
+  if (args->dump || (isatty(0) && isatty(1)))
     return 0;
   cli_error("%s needs a terminal; without one: %s", name, instead);
   return -ENOTTY;
@@ -140,12 +168,19 @@ static int status_of(int result) {
 
 int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *title,
                   int recording) {
+  uint64_t interval_ns = args->interval_ns ? args->interval_ns : w->config.interval_ns;
   struct ui_options options = {
-      .refresh_ms = (unsigned)(args->interval_ns / 1000000),
-      .ascii = args->ascii,
-      .mouse = !args->no_mouse,
-      .color = args->no_color ? UI_COLOR_NONE : UI_COLOR_AUTO,
-      .screen = args->screen,
+      .refresh_ms = (unsigned)(interval_ns / 1000000),
+      .ascii = args->ascii || w->config.ascii,
+      .mouse = !args->no_mouse && !w->config.no_mouse,
+      .color = args->no_color || w->config.no_color ? UI_COLOR_NONE : UI_COLOR_AUTO,
+      .screen = args->screen ? args->screen : w->config.screen,
+      .thresholds = &w->config.thresholds,
+      .prefs = &w->config.prefs,
+      .dump = args->dump ? stdout : NULL,
+      .dump_ansi = args->dump && !strcmp(args->dump, "ansi"),
+      .width = w->width,
+      .height = w->height,
   };
   md_escape(w->title, sizeof w->title, title);
   w->begin_ns = tr_clock_monotonic_ns();
@@ -158,5 +193,7 @@ int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *
   int result = ui_run(&options, w->source.model, &w->ui);
   if (w->ui.console)
     ui_console_free(w->ui.console);
+  if (result == 0 && args->dump)
+    return cli_flush_stdout();
   return status_of(result);
 }

@@ -8,6 +8,7 @@
 #define CLI_WATCH_H
 
 #include "cli/cli.h"
+#include "cli/config.h"
 #include "cli/launch.h"
 #include "cli/source.h"
 #include "tui/ui.h"
@@ -16,6 +17,8 @@ struct cli_watch {
   struct cli_source source;
   struct cli_child *child; /* started for this view; NULL */
   struct ui_source ui;
+  struct cli_config config;
+  int width, height; /* of a dump; 0: as usual */
   char title[256], status[128];
   uint64_t begin_ns;
   int noted; /* the remark that nothing is traced was made */
@@ -30,11 +33,23 @@ struct cli_watch {
       CLI_ROW("ascii", 0, NULL, ascii, CLI_FLAG, CLI_NOTHING, "only ASCII characters"), \
       CLI_ROW("no-mouse", 0, NULL, no_mouse, CLI_FLAG, CLI_NOTHING,                     \
               "leave the mouse to the terminal"),                                       \
-      CLI_ROW("no-color", 0, NULL, no_color, CLI_FLAG, CLI_NOTHING, "no colours")
+      CLI_ROW("no-color", 0, NULL, no_color, CLI_FLAG, CLI_NOTHING, "no colours"),      \
+      CLI_ROW("theme", 0, "NAME", theme, CLI_TEXT, CLI_NOTHING,                         \
+              "colours: dark, light, contrast or mono"),                                \
+      CLI_CONFIG_OPTIONS
 
-/* Whether there is a terminal to draw on and the options of the view make sense; else
- * says in one line what to do instead: `instead` is a command. */
-int cli_watch_check(const struct cli_args *args, const char *name, const char *instead);
+/* Options of the views that can draw without a terminal. */
+#define CLI_DUMP_OPTIONS                                                                \
+  CLI_ROW("dump", 0, "FORMAT", dump, CLI_TEXT, CLI_NOTHING,                             \
+          "print one picture as txt or ansi, and leave"),                               \
+      CLI_ROW("size", 0, "WxH", size, CLI_TEXT, CLI_NOTHING,                            \
+              "of that picture, in characters (80x24)")
+
+/* Reads the settings and checks the options of the view, and that there is a terminal to
+ * draw on when one is needed; else says in one line what to do instead: `instead` is a
+ * command. 0 or -errno. */
+int cli_watch_begin(struct cli_watch *w, const struct cli_args *args, const char *name,
+                    const char *instead);
 
 /* Shows w->source until the user quits; its ui source is set up here. Returns an exit
  * status. */

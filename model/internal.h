@@ -18,6 +18,7 @@ enum {
   MD__THREADS = 1024,  /* slots of one process; later ones share the last */
   MD__ROWS = 4096,     /* callback rows of one process */
   MD__TASKS = 1 << 20, /* live tasks of one process */
+  MD__TASK_CHUNK = 1024,
   MD__WORKS = 1 << 16, /* live work items of one process */
   MD__WORKERS = 1024,
   MD__SPAWNS = 4096,

@@ -39,7 +39,7 @@ struct md_thresholds {
 #undef THRESHOLD
 };
 void md_thresholds_default(struct md_thresholds *t);
-/* Sets one by its name ("slow_callback_ns") from text with a unit ("80ms"). 0 or -EINVAL. */
+/* Sets one by its name ("slow_callback_ns", "slow-callback") from text with a unit ("80ms"). 0 or -EINVAL. */
 int md_threshold_set(struct md_thresholds *t, const char *name, const char *value);
 
 struct md_model *md_new(const struct md_names *names, const struct md_thresholds *thresholds);
@@ -278,6 +278,34 @@ void md_totals(const struct md_model *m, struct md_totals *out);
 /* Work items that are queued, running or undelivered now, oldest first; up to max. */
 size_t md_pool_live(const struct md_model *m, const struct md_process *p, struct md_work *out,
                     size_t max);
+
+/* ---- in flight ---- */
+
+enum md_task_state {
+  MD_TASK_WAITING,  /* for its time, for the outside, for a child */
+  MD_TASK_QUEUED,   /* for a worker of the pool */
+  MD_TASK_WORKING,  /* on a worker */
+  MD_TASK_READY,    /* its callback could run: it waits for the loop */
+  MD_TASK_CALLBACK, /* its callback runs now */
+  MD_TASK_REPEATS,  /* ran before and may again: an interval, a stream, a server */
+};
+
+struct md_task { /* scheduled, and neither finished nor cancelled */
+  uint64_t task;
+  enum tr_kind kind;
+  enum md_task_state state;
+  uint64_t created_ns; /* 0 unknown */
+  uint64_t ready_ns;   /* 0: is not, or unknown */
+  uint32_t runs;       /* of its callback so far */
+  uint32_t site;       /* where it was scheduled */
+  const char *op;      /* of pool work; never NULL */
+  const struct md_callback *creator; /* the callback that scheduled it; NULL unknown */
+};
+
+/* The oldest live tasks, oldest first, up to max; p->live_tasks says how many there are.
+ * Looks at all of them: for a screen, not for each event. */
+size_t md_tasks_live(const struct md_process *p, struct md_task *out, size_t max);
+const char *md_task_state_name(enum md_task_state s);
 
 /* ---- findings ---- */
 

@@ -6,7 +6,7 @@
 
 #include "model/memory.h"
 
-enum { CHUNK = 1024 };
+enum { CHUNK = MD__TASK_CHUNK };
 
 struct md__task *md__task_get(struct md__process *p, uint64_t id) {
   return md__map_get(&p->tasks.map, id);

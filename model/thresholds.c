@@ -37,12 +37,21 @@ static int parse_count(const char *text, uint64_t *value) {
   return 0;
 }
 
+/* "slow-callback" means slow_callback_ns. */
+static int is_called(const struct row *row, const char *name) {
+  const char *own = row->name;
+  for (; *name && *own; name++, own++)
+    if (*name != *own && !(*name == '-' && *own == '_'))
+      return 0;
+  return !*name && (!*own || !strcmp(own, "_ns"));
+}
+
 int md_threshold_set(struct md_thresholds *t, const char *name, const char *value) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    if (strcmp(name, rows[i].name) != 0)
+    if (!is_called(&rows[i], name))
       continue;
-    size_t length = strlen(name);
-    int is_duration = length > 3 && strcmp(name + length - 3, "_ns") == 0;
+    size_t length = strlen(rows[i].name);
+    int is_duration = length > 3 && !strcmp(rows[i].name + length - 3, "_ns");
     uint64_t parsed;
     int err =
         is_duration ? md_parse_duration(value, &parsed) : parse_count(value, &parsed);

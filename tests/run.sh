@@ -20,6 +20,8 @@ UVSCOPE_DIR=$scratch/session
 TMPDIR=$scratch/tmp
 mkdir -m 700 "$UVSCOPE_DIR" "$TMPDIR"
 export UVSCOPE_DIR TMPDIR
+XDG_CONFIG_HOME=$scratch/config # nor their settings
+export XDG_CONFIG_HOME
 unset UVSCOPE_CONTEXT UVSCOPE_RING UVSCOPE_CLOCK
 
 passed() { echo "ok $1" >>"$results"; }

@@ -21,11 +21,17 @@ const struct ui_view *const ui_views[UI_VIEW_COUNT] = {
 
 /* ---- screens by name ---- */
 
-static int ui__find_screen(const char *name) {
+static const char *const ui__names[UI_VIEW_COUNT] = {
+#define VIEW(name) [UI_VIEW_##name] = #name,
+#include "tui/views.def"
+#undef VIEW
+};
+
+int ui_screen_index(const char *name) {
   if (name == NULL || name[0] == '\0')
     return -1;
   for (int i = 0; i < UI_VIEW_COUNT; i++) {
-    if (strncasecmp(ui_views[i]->name, name, strlen(name)) == 0 ||
+    if (strncasecmp(ui__names[i], name, strlen(name)) == 0 ||
         (name[0] == '1' + i && name[1] == '\0'))
       return i;
   }
@@ -33,7 +39,7 @@ static int ui__find_screen(const char *name) {
 }
 
 int ui_screen_valid(const char *name) {
-  return ui__find_screen(name) < 0 ? -EINVAL : 0;
+  return ui_screen_index(name) < 0 ? -EINVAL : 0;
 }
 
 const char *ui_screen_names(void) {
@@ -50,16 +56,23 @@ struct ui *ui_new(const struct ui_options *options, struct md_model *m,
                   struct ui_source *source) {
   struct ui *u = ui__alloc(sizeof *u);
   int utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-  int first = ui__find_screen(options->screen);
+  int first = ui_screen_index(options->screen);
   u->options = options;
+  if (options->prefs != NULL)
+    u->prefs = *options->prefs;
+  else
+    ui_prefs_init(&u->prefs);
   u->model = m;
   u->source = source;
   u->refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 100;
   u->mouse = options->mouse;
   u->view = first >= 0 ? first : 0;
   ui_canvas_init(&u->canvas, 80, 24, options->ascii || !utf8);
-  for (int i = 0; i < UI_VIEW_COUNT; i++)
+  for (int i = 0; i < UI_VIEW_COUNT; i++) {
     u->states[i] = ui_views[i]->create(u);
+    if (ui_views[i]->table != NULL)
+      ui_views[i]->table(u->states[i])->hidden = u->prefs.hidden[i];
+  }
   return u;
 }
 
@@ -342,7 +355,7 @@ unsigned ui_key(struct ui *u, uint32_t key) {
   if (u->prompt != UI_PROMPT_NONE)
     return ui__prompt_key(u, key);
   u->message[0] = '\0';
-  action = ui_key_action(key, u->help ? UI_ON_MOVE : view->takes);
+  action = ui_key_action(&u->prefs, key, u->help ? UI_ON_MOVE : view->takes);
   if (action == UI_DO_NOTHING)
     return UI_USED; /* the message went */
   if (u->help && action != UI_DO_SUSPEND && action != UI_DO_REDRAW && action != UI_DO_SCREEN)

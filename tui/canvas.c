@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "tui/restore.h"
+#include "tui/theme.h"
 
 static const struct {
   const char *wide, *ascii;
@@ -332,18 +333,40 @@ uint32_t ui_glyph(const struct ui_canvas *c, enum ui_glyph g) {
   return ui_utf8_next(&text, text + strlen(text));
 }
 
-static void ui__dump_row(const struct ui_cell *row, int width, FILE *out) {
+static void ui__dump_cell(const struct ui_cell *cell, FILE *out) {
   char bytes[4];
+  for (int i = 0; i < UI_CELL_CHARS && cell->chars[i] != 0; i++)
+    fwrite(bytes, 1, (size_t)ui_utf8_put(bytes, cell->chars[i]), out);
+}
+
+static void ui__dump_row(const struct ui_cell *row, int width, FILE *out) {
   while (width > 0 && row[width - 1].width == 1 && row[width - 1].chars[0] == ' ')
     width--;
-  for (int x = 0; x < width; x++) {
-    for (int i = 0; i < UI_CELL_CHARS && row[x].chars[i] != 0; i++)
-      fwrite(bytes, 1, (size_t)ui_utf8_put(bytes, row[x].chars[i]), out);
-  }
+  for (int x = 0; x < width; x++)
+    ui__dump_cell(&row[x], out);
   fputc('\n', out);
 }
 
 void ui_canvas_dump(const struct ui_canvas *c, FILE *out) {
   for (int y = 0; y < c->height; y++)
     ui__dump_row(c->cells + (size_t)y * (size_t)c->width, c->width, out);
+}
+
+static void ui__dump_row_ansi(const struct ui_cell *row, int width,
+                              const struct ui_theme *theme, FILE *out) {
+  char sequence[48] = "", next[48];
+  for (int x = 0; x < width; x++) {
+    ui_theme_sequence(theme, row[x].style, next, sizeof next);
+    if (strcmp(sequence, next) != 0) {
+      fputs(next[0] != '\0' ? next : "\033[0m", out);
+      memcpy(sequence, next, sizeof sequence);
+    }
+    ui__dump_cell(&row[x], out);
+  }
+  fputs(sequence[0] != '\0' ? "\033[0m\n" : "\n", out);
+}
+
+void ui_canvas_dump_ansi(const struct ui_canvas *c, const struct ui_theme *theme, FILE *out) {
+  for (int y = 0; y < c->height; y++)
+    ui__dump_row_ansi(c->cells + (size_t)y * (size_t)c->width, c->width, theme, out);
 }

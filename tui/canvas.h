@@ -79,6 +79,9 @@ const char *ui_glyph_text(const struct ui_canvas *c, enum ui_glyph g);
 
 /* Writes all rows as text, without trailing blanks, "\n" after each. */
 void ui_canvas_dump(const struct ui_canvas *c, FILE *out);
+/* The same with colours, as escape sequences for terminals of 256 colours. */
+struct ui_theme;
+void ui_canvas_dump_ansi(const struct ui_canvas *c, const struct ui_theme *theme, FILE *out);
 
 /* As snprintf, for text that may be cut: never inside a UTF-8 character. Returns out. */
 __attribute__((format(printf, 3, 4)))

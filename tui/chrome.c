@@ -81,44 +81,57 @@ static void ui__draw_header(struct ui *u) {
 
 /* ---- tabs ---- */
 
-static void ui__tab_text(struct ui *u, int view, int style, char *out, size_t size) {
+/* How much the tabs say: names with room around them, names without, or only the name of
+ * the screen shown. */
+enum ui__tabs { UI__TABS_WIDE, UI__TABS_TIGHT, UI__TABS_NUMBERS };
+
+static void ui__tab_text(struct ui *u, int view, enum ui__tabs tabs, char *out, size_t size) {
+  static const char *const blank[] = {[UI__TABS_WIDE] = " ", "", " "};
   size_t findings = 0;
+  char count[32] = "";
   if (view == UI_VIEW_findings)
     ui_findings(u, &findings);
-  if (findings > 0 && (style == 0 || view == u->view))
-    ui_format(out, size, " %d %s (%zu) ", view + 1, ui_views[view]->name, findings);
-  else if (style == 0 || view == u->view)
-    ui_format(out, size, " %d %s ", view + 1, ui_views[view]->name);
+  if (findings > 0)
+    ui_format(count, sizeof count, "%s(%zu)", blank[tabs], findings);
+  if (tabs != UI__TABS_NUMBERS || view == u->view)
+    ui_format(out, size, "%s%d%s%s%s ", blank[tabs], view + 1, blank[tabs],
+              ui_views[view]->name, count);
   else
     ui_format(out, size, " %d ", view + 1);
 }
 
-/* Full names where they fit, else only the name of the screen shown. */
-static int ui__tab_style(struct ui *u) {
-  int width = 0;
-  char text[64];
-  for (int i = 0; i < UI_VIEW_COUNT; i++) {
-    ui__tab_text(u, i, 0, text, sizeof text);
-    width += (int)strlen(text);
+/* The fullest that fits. */
+static enum ui__tabs ui__tab_style(struct ui *u) {
+  for (enum ui__tabs tabs = UI__TABS_WIDE; tabs < UI__TABS_NUMBERS; tabs++) {
+    int width = 0;
+    char text[64];
+    for (int i = 0; i < UI_VIEW_COUNT; i++) {
+      ui__tab_text(u, i, tabs, text, sizeof text);
+      width += (int)strlen(text);
+    }
+    if (width <= u->canvas.width + (tabs == UI__TABS_TIGHT))
+      return tabs;
   }
-  return width > u->canvas.width;
+  return UI__TABS_NUMBERS;
 }
 
 static void ui__draw_tabs(struct ui *u) {
-  int x = 0, style = ui__tab_style(u);
+  enum ui__tabs tabs = ui__tab_style(u);
+  int x = 0;
   char text[64];
   for (int i = 0; i < UI_VIEW_COUNT; i++) {
-    ui__tab_text(u, i, style, text, sizeof text);
+    ui__tab_text(u, i, tabs, text, sizeof text);
     x += ui_put(&u->canvas, 1, x, u->canvas.width - x,
                 i == u->view ? UI_TAB_ACTIVE : UI_TAB, text);
   }
 }
 
 int ui_chrome_tab_at(struct ui *u, int y, int at) {
-  int x = 0, style = ui__tab_style(u);
+  enum ui__tabs tabs = ui__tab_style(u);
+  int x = 0;
   char text[64];
   for (int i = 0; y == 1 && i < UI_VIEW_COUNT; i++) {
-    ui__tab_text(u, i, style, text, sizeof text);
+    ui__tab_text(u, i, tabs, text, sizeof text);
     x += (int)strlen(text);
     if (at < x)
       return i;
@@ -139,13 +152,13 @@ static void ui__draw_bar(struct ui *u, int y) {
   int x = 0, width = u->canvas.width;
   for (size_t i = 0; i < ui_key_row_count; i++) {
     const struct ui_key_row *row = &ui_key_rows[i];
-    const char *word = ui__bar_word(u, row);
-    int key_length = (int)strcspn(row->keys, " "), word_length = (int)strlen(word);
+    const char *word = ui__bar_word(u, row), *keys = ui_key_words(&u->prefs, row);
+    int key_length = (int)strcspn(keys, " "), word_length = (int)strlen(word);
     if (word[0] == '\0' || !(row->where & takes))
       continue;
     if (x + key_length + 1 + word_length + 2 > width)
       continue;
-    ui_putf(&u->canvas, y, x, key_length, UI_KEY, "%.*s", key_length, row->keys);
+    ui_putf(&u->canvas, y, x, key_length, UI_KEY, "%.*s", key_length, keys);
     x += key_length;
     ui_fill(&u->canvas, y, x, word_length + 1, UI_TITLE, ' ');
     x += ui_put(&u->canvas, y, x, word_length, UI_TITLE, word) + 2;

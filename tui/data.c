@@ -115,6 +115,18 @@ size_t ui_pool_live(struct ui *u, const struct md_process *p, struct md_work *ou
   return count;
 }
 
+size_t ui_tasks_live(struct ui *u, const struct md_process *p, struct md_task *out,
+                     size_t max) {
+  struct ui_frozen_process *frozen = ui__frozen(u, p);
+  size_t count;
+  if (frozen == NULL)
+    return md_tasks_live(p, out, max);
+  count = frozen->task_count < max ? frozen->task_count : max;
+  if (count > 0)
+    memcpy(out, frozen->tasks, count * sizeof *out);
+  return count;
+}
+
 struct tr_site_info ui_site(struct ui *u, const struct md_process *p, uint32_t site) {
   /* Names never change, so the live process answers for its frozen copy. */
   return md_site(u->model, u->frozen != NULL ? md_process(u->model, p->index) : p, site);

@@ -24,6 +24,8 @@ const struct md_process *ui_process(struct ui *u, size_t index);
 const struct md_process *ui_shown(struct ui *u);
 const struct md_finding *ui_findings(struct ui *u, size_t *count);
 size_t ui_pool_live(struct ui *u, const struct md_process *p, struct md_work *out, size_t max);
+/* The oldest tasks, as md_tasks_live(); at most UI_LIVE_TASKS of them. */
+size_t ui_tasks_live(struct ui *u, const struct md_process *p, struct md_task *out, size_t max);
 struct tr_site_info ui_site(struct ui *u, const struct md_process *p, uint32_t site);
 
 /* Busy share of the loop in the last second, 0..1 (of a recording: its whole length); -1

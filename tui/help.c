@@ -45,12 +45,13 @@ static void ui__paragraph(struct ui__page *page, const char *text) {
   }
 }
 
-static void ui__keys(struct ui__page *page, unsigned takes, int general) {
+static void ui__keys(struct ui__page *page, const struct ui_prefs *prefs, unsigned takes,
+                     int general) {
   for (size_t i = 0; i < ui_key_row_count; i++) {
     const struct ui_key_row *row = &ui_key_rows[i];
     int is_general = (row->where & UI_ON_ALL) != 0;
     if (is_general == general && (is_general || (row->where & takes)))
-      ui__line(page, UI_NORMAL, row->keys, row->help);
+      ui__line(page, UI_NORMAL, ui_key_words(prefs, row), row->help);
   }
 }
 
@@ -64,11 +65,11 @@ void ui_help_draw(struct ui *u, struct ui_rect r) {
   ui__line(&page, UI_NORMAL, NULL, "");
   if (view->takes != 0) {
     ui__line(&page, UI_HEAD, NULL, "Keys of this screen");
-    ui__keys(&page, view->takes, 0);
+    ui__keys(&page, &u->prefs, view->takes, 0);
     ui__line(&page, UI_NORMAL, NULL, "");
   }
   ui__line(&page, UI_HEAD, NULL, "Keys everywhere (arrows and PgDn scroll this help)");
-  ui__keys(&page, 0, 1);
+  ui__keys(&page, &u->prefs, 0, 1);
   /* No further than to the last line. */
   if (page.line - u->help_top < r.height && u->help_top > 0) {
     int most = page.line > r.height ? page.line - r.height : 0;

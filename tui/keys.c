@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tui/prefs.h"
+
 const struct ui_key_row ui_key_rows[] = {
 #define KEY(action, keys, where, bar, help) {UI_DO_##action, keys, where, bar, help},
 #include "tui/keys.def"
@@ -37,8 +39,13 @@ uint32_t ui_key_parse(const char *word, size_t length) {
   return length == 1 ? (unsigned char)word[0] : UI_KEY_NONE;
 }
 
-static int ui__row_has(const struct ui_key_row *row, uint32_t key) {
-  for (const char *at = row->keys; *at != '\0';) {
+const char *ui_key_words(const struct ui_prefs *prefs, const struct ui_key_row *row) {
+  const char *own = prefs->keys[row->action];
+  return own[0] != '\0' ? own : row->keys;
+}
+
+static int ui__has(const char *keys, uint32_t key) {
+  for (const char *at = keys; *at != '\0';) {
     size_t length = strcspn(at, " ");
     if (ui_key_parse(at, length) == key)
       return 1;
@@ -47,11 +54,18 @@ static int ui__row_has(const struct ui_key_row *row, uint32_t key) {
   return 0;
 }
 
-enum ui_action ui_key_action(uint32_t key, unsigned where) {
+/* The user's own keys come before those of the table, so that one may be given a new
+ * meaning. */
+enum ui_action ui_key_action(const struct ui_prefs *prefs, uint32_t key, unsigned where) {
   if (key == '\n')
     key = '\r';
   for (size_t i = 0; i < ui_key_row_count; i++) {
-    if ((ui_key_rows[i].where & (where | UI_ON_ALL)) && ui__row_has(&ui_key_rows[i], key))
+    const struct ui_key_row *row = &ui_key_rows[i];
+    if ((row->where & (where | UI_ON_ALL)) && ui__has(prefs->keys[row->action], key))
+      return row->action;
+  }
+  for (size_t i = 0; i < ui_key_row_count; i++) {
+    if ((ui_key_rows[i].where & (where | UI_ON_ALL)) && ui__has(ui_key_words(prefs, &ui_key_rows[i]), key))
       return ui_key_rows[i].action;
   }
   return UI_DO_NOTHING;

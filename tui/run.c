@@ -34,7 +34,10 @@ static int ui__dump(const struct ui_options *options, struct md_model *m,
   if (err == 0) {
     ui_draw(u, options->width > 0 ? options->width : 80,
             options->height > 0 ? options->height : 24);
-    ui_canvas_dump(&u->canvas, options->dump);
+    if (options->dump_ansi)
+      ui_canvas_dump_ansi(&u->canvas, &u->prefs.theme, options->dump);
+    else
+      ui_canvas_dump(&u->canvas, options->dump);
   }
   ui_free(u);
   return err;
@@ -134,11 +137,12 @@ int ui_run(const struct ui_options *options, struct md_model *m, struct ui_sourc
   ui__set_locale();
   if (options->dump != NULL)
     return ui__dump(options, m, source);
-  if (ui_screen_open(&screen, options->color, why, sizeof why) != 0) {
+  u = ui_new(options, m, source);
+  if (ui_screen_open(&screen, &u->prefs.theme, options->color, why, sizeof why) != 0) {
     fprintf(stderr, "uvscope: %s\n", why);
+    ui_free(u);
     return 1;
   }
-  u = ui_new(options, m, source);
   ui_screen_mouse(screen, u->mouse);
   result = ui__loop(u, screen);
   ui_screen_close(screen);

@@ -20,17 +20,11 @@ struct ui_screen {
   short pairs[UI_STYLE_COUNT];
 };
 
-enum { BOLD = A_BOLD, DIM = A_DIM, REVERSE = A_REVERSE, UNDERLINE = A_UNDERLINE };
-
-static const struct {
-  short color256, color16, color8;
-  attr_t attributes;
-} ui__styles[UI_STYLE_COUNT] = {
-#define STYLE(name, color256, color16, color8, attributes)                                   \
-  [UI_##name] = {color256, color16, color8, attributes},
-#include "tui/styles.def"
-#undef STYLE
-};
+static attr_t ui__curses_attributes(unsigned attributes) {
+  return (attributes & UI_BOLD_TEXT ? A_BOLD : 0) | (attributes & UI_DIM_TEXT ? A_DIM : 0) |
+         (attributes & UI_REVERSED ? A_REVERSE : 0) |
+         (attributes & UI_UNDERLINED ? A_UNDERLINE : 0);
+}
 
 static enum ui_color ui__color_mode(enum ui_color wanted) {
   const char *no_color = getenv("NO_COLOR");
@@ -43,7 +37,8 @@ static enum ui_color ui__color_mode(enum ui_color wanted) {
   return wanted < best ? wanted : best;
 }
 
-static void ui__init_styles(struct ui_screen *s, enum ui_color wanted) {
+static void ui__init_styles(struct ui_screen *s, const struct ui_theme *theme,
+                            enum ui_color wanted) {
   enum ui_color mode;
   int own_background = 0;
   if (has_colors()) {
@@ -52,11 +47,12 @@ static void ui__init_styles(struct ui_screen *s, enum ui_color wanted) {
   }
   mode = ui__color_mode(wanted);
   for (short i = 0; i < UI_STYLE_COUNT; i++) {
-    short color = mode == UI_COLOR_256  ? ui__styles[i].color256
-                  : mode == UI_COLOR_16 ? ui__styles[i].color16
-                  : mode == UI_COLOR_8  ? ui__styles[i].color8
+    const struct ui_look *look = &theme->looks[i];
+    short color = mode == UI_COLOR_256  ? look->color256
+                  : mode == UI_COLOR_16 ? look->color16
+                  : mode == UI_COLOR_8  ? look->color8
                                         : -1;
-    s->attributes[i] = ui__styles[i].attributes;
+    s->attributes[i] = ui__curses_attributes(look->attributes);
     if (color < 0)
       continue;
     /* A grey of its own needs no dimming on top. */
@@ -137,7 +133,8 @@ static void ui__drop(struct ui_screen *s) {
   free(s);
 }
 
-int ui_screen_open(struct ui_screen **out, enum ui_color color, char *why, size_t why_size) {
+int ui_screen_open(struct ui_screen **out, const struct ui_theme *theme, enum ui_color color,
+                   char *why, size_t why_size) {
   static const char *const leaving[] = {"sgr0", "rmkx", "cnorm", "rmcup"};
   struct ui_screen *s = ui__alloc(sizeof *s);
   char sequence[256] = "\033[?1000l\033[?1006l";
@@ -156,7 +153,7 @@ int ui_screen_open(struct ui_screen **out, enum ui_color color, char *why, size_
     return err;
   }
   ui__take_over(s);
-  ui__init_styles(s, color);
+  ui__init_styles(s, theme, color);
   *out = s;
   return 0;
 }

@@ -11,13 +11,15 @@
 
 #include "tui/canvas.h"
 #include "tui/keys.h"
+#include "tui/theme.h"
 #include "tui/ui.h"
 
 struct ui_screen;
 
 /* Takes over the terminal. 0; -ENOTTY, -ENODEV or another -errno, and `why` says in one line
  * what to do. */
-int ui_screen_open(struct ui_screen **out, enum ui_color color, char *why, size_t why_size);
+int ui_screen_open(struct ui_screen **out, const struct ui_theme *theme, enum ui_color color,
+                   char *why, size_t why_size);
 void ui_screen_close(struct ui_screen *s);
 
 /* Looks at the terminal's size anew. */

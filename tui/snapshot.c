@@ -46,6 +46,8 @@ static void ui__copy_process(struct ui_frozen_process *out, struct md_model *m,
   out->utilization = ui_model_utilization(m, p, recording);
   out->live_count = md_pool_live(m, p, live, UI_LIVE_WORK);
   out->live = ui__copy(live, out->live_count * sizeof *live);
+  out->tasks = ui__alloc(UI_LIVE_TASKS * sizeof *out->tasks);
+  out->task_count = md_tasks_live(p, out->tasks, UI_LIVE_TASKS);
   ui__copy_hist(&out->p.ticks);
   ui__copy_hist(&out->p.spawn_cost);
   ui__copy_hist(&out->p.gc);
@@ -81,6 +83,7 @@ static void ui__free_process(struct ui_frozen_process *f) {
   free(p->spawns);
   free(p->history);
   free(f->live);
+  free(f->tasks);
 }
 
 struct ui_snapshot *ui_snapshot_new(struct md_model *m, uint64_t now_ns, int recording) {

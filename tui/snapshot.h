@@ -9,13 +9,15 @@
 
 #include "model/model.h"
 
-enum { UI_LIVE_WORK = 256 };
+enum { UI_LIVE_WORK = 256, UI_LIVE_TASKS = 1024 };
 
 struct ui_frozen_process {
   struct md_process p;
   double utilization;
   struct md_work *live;
   size_t live_count;
+  struct md_task *tasks;
+  size_t task_count;
 };
 
 struct ui_snapshot {

@@ -133,7 +133,8 @@ static int ui__needed(const struct ui_table_ops *ops, const char *shown) {
 /* Drops columns until the rest fits; the sort column stays as long as any that may go. */
 static void ui__choose_columns(const struct ui_table *t, int width, char *shown) {
   const struct ui_table_ops *ops = t->ops;
-  memset(shown, 1, MAX_COLUMNS);
+  for (int i = 0; i < MAX_COLUMNS; i++)
+    shown[i] = !(t->hidden >> i & 1) || i == t->sort;
   while (ui__needed(ops, shown) > width) {
     int worst = -1, worst_drop = 0;
     for (int i = 0; i < ops->column_count; i++) {

@@ -67,6 +67,7 @@ struct ui_table {
   uint64_t cursor_key;
   int follow;          /* the cursor stays with its row, not with its place */
   int sort, inverted;
+  uint32_t hidden;     /* columns that the user does not want, a bit each */
   int page;            /* rows shown last */
   int first_row_y;     /* where they began, for clicks */
   char filter[UI_NEEDLE];

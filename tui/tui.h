@@ -10,6 +10,7 @@
 
 #include "tui/canvas.h"
 #include "tui/keys.h"
+#include "tui/prefs.h"
 #include "tui/table.h"
 #include "tui/ui.h"
 
@@ -34,6 +35,7 @@ struct ui_view {
   void (*draw)(struct ui *u, void *state, struct ui_rect r);
   /* NULL members: nothing of the kind. */
   unsigned (*act)(struct ui *u, void *state, enum ui_action action); /* enum ui_result */
+  const struct ui_table_ops *columns; /* of that table */
   struct ui_table *(*table)(void *state); /* that generic keys and searches work on */
   void (*collect)(struct ui *u, void *state); /* fills that table; before it is drawn */
   unsigned (*search)(struct ui *u, void *state, int direction); /* for views without one */
@@ -54,6 +56,7 @@ enum ui_prompt { UI_PROMPT_NONE, UI_PROMPT_SEARCH, UI_PROMPT_FILTER };
 
 struct ui {
   const struct ui_options *options;
+  struct ui_prefs prefs;
   struct md_model *model;
   struct ui_source *source;
   struct ui_canvas canvas;

@@ -15,6 +15,8 @@
 
 #include "model/model.h"
 
+struct ui_prefs;
+
 /* ---- what the traced program printed ---- */
 
 enum ui_stream { UI_STDOUT, UI_STDERR, UI_NOTE /* a remark of our own */, UI_STREAMS };
@@ -76,8 +78,10 @@ struct ui_options {
   const char *screen;  /* the first one, by name or number; NULL: overview */
   int32_t pid;         /* show this process first; 0: choose */
   const struct md_thresholds *thresholds; /* those of the model; NULL: the default ones */
+  const struct ui_prefs *prefs; /* NULL: as they come */
   FILE *dump;          /* not NULL: read the source once (a recording: to its end), write
                           one frame as text here and return; needs no terminal */
+  int dump_ansi;       /* the frame keeps its colours, as escape sequences */
   int width, height;   /* of the dump; 0: 80 and 24 */
 };
 
@@ -88,6 +92,8 @@ int ui_run(const struct ui_options *options, struct md_model *m, struct ui_sourc
 
 /* 0 when `name` is a screen's name, a prefix of one, or its number; else -EINVAL. */
 int ui_screen_valid(const char *name);
+/* Its index among the screens; -1 when there is none of that name. */
+int ui_screen_index(const char *name);
 /* "overview callbacks ..." for messages. */
 const char *ui_screen_names(void);
 

@@ -188,6 +188,7 @@ const struct ui_view ui_view_findings = {
     .destroy = ui__destroy,
     .draw = ui__draw,
     .act = ui__act,
+    .columns = &ui__ops,
     .table = ui__table,
     .collect = ui__collect,
 };

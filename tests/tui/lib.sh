@@ -51,6 +51,8 @@ wait_until() { # command...
     sleep 0.1
   done
 }
+# Goes to a screen, named as in tui/views.def, by its number key.
+screen() { keys "$(grep '^VIEW(' tui/views.def | grep -n "($1)" | cut -d: -f1)"; }
 resize() { # columns, rows
   terminal resize-window -t t -x "$1" -y "$2"
 }

@@ -41,7 +41,7 @@ wait_for 'BLOCKED .* by buildReport'
 pkill -KILL -P "$viewer" || fail "the program is not a child of the view"
 wait_for 'killed by signal 9'
 keys 2; wait_for 'buildReport'
-keys 6; wait_for 'uvscope: .*killed by signal 9'
+screen console; wait_for 'uvscope: .*killed by signal 9'
 keys q
 check_restored '137'
 

@@ -114,7 +114,7 @@ static void screen_setup(void) {
   tf_init(&t);
   tf_add(&t, 0, 0, 0, TR_EV_LOOP_START, 0, 0, 1, 0);
   tf_feed(&t, TF_SEC);
-  tf_keys(&t, "6");
+  tf_screen(&t, UI_VIEW_console);
 }
 
 static void screen_teardown(void) {

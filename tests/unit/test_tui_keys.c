@@ -36,12 +36,14 @@ START_TEST(every_action_has_keys_and_help) {
 END_TEST
 
 START_TEST(no_key_means_two_things_on_a_screen) {
+  struct ui_prefs prefs;
+  ui_prefs_init(&prefs);
   for (int view = 0; view < UI_VIEW_COUNT; view++) {
     for (size_t i = 0; i < ui_key_row_count; i++) {
       if (!(ui_key_rows[i].where & takes_of(view)))
         continue;
       for (int k = 0; nth_key(&ui_key_rows[i], k) != 0; k++)
-        ck_assert_msg(ui_key_action(nth_key(&ui_key_rows[i], k), takes_of(view)) ==
+        ck_assert_msg(ui_key_action(&prefs, nth_key(&ui_key_rows[i], k), takes_of(view)) ==
                           ui_key_rows[i].action,
                       "key %d of \"%s\" in %s", k, ui_key_rows[i].keys, ui_views[view]->name);
     }
@@ -54,12 +56,14 @@ START_TEST(every_screen_has_its_number) {
     if (ui_key_rows[i].action == UI_DO_SCREEN)
       ck_assert_uint_eq((strlen(ui_key_rows[i].keys) + 1) / 2, UI_VIEW_COUNT);
   }
+  char last[] = {(char)('0' + UI_VIEW_COUNT), '\0'}, beyond[] = {(char)('1' + UI_VIEW_COUNT), '\0'};
   ck_assert_int_eq(ui_screen_valid("overview"), 0);
+  ck_assert_int_eq(ui_screen_valid("inflight"), 0);
   ck_assert_int_eq(ui_screen_valid("CALL"), 0);
-  ck_assert_int_eq(ui_screen_valid("6"), 0);
-  ck_assert_int_ne(ui_screen_valid("7"), 0);
+  ck_assert_int_eq(ui_screen_valid(last), 0);
+  ck_assert_int_ne(ui_screen_valid(beyond), 0);
   ck_assert_int_ne(ui_screen_valid(""), 0);
-  ck_assert_int_ne(ui_screen_valid("timeline"), 0);
+  ck_assert_int_ne(ui_screen_valid("tomorrow"), 0);
 }
 END_TEST
 
@@ -95,6 +99,46 @@ START_TEST(help_scrolls_to_its_end_and_no_further) {
   tf_keys(&t, "g");
   ck_assert_ptr_nonnull(strstr(tf_draw(&t, 80, 24), "what it shows"));
   tf_release(&t);
+}
+END_TEST
+
+START_TEST(keys_can_be_changed) {
+  struct ui_prefs prefs;
+  char why[200] = "";
+  ui_prefs_init(&prefs);
+  ck_assert_int_eq(ui_prefs_keys(&prefs, "pause", "x  F5", why, sizeof why), 0);
+  ck_assert_int_eq(ui_prefs_keys(&prefs, "Search-Next", "Ctrl-L", why, sizeof why), 0);
+  ck_assert_int_eq(ui_key_action(&prefs, 'x', 0), UI_DO_PAUSE);
+  ck_assert_int_eq(ui_key_action(&prefs, ' ', 0), UI_DO_NOTHING);
+  /* One's own key comes before what it meant. */
+  ck_assert_int_eq(ui_key_action(&prefs, UI_KEY_F0 + 5, UI_ON_TREE), UI_DO_PAUSE);
+  ck_assert_int_eq(ui_key_action(&prefs, 0x0c, UI_ON_FIND), UI_DO_SEARCH_NEXT);
+  ck_assert_int_eq(ui_key_action(&prefs, 0x0c, 0), UI_DO_REDRAW);
+  ck_assert_int_ne(ui_prefs_keys(&prefs, "dance", "x", why, sizeof why), 0);
+  ck_assert_int_ne(ui_prefs_keys(&prefs, "screen", "x", why, sizeof why), 0);
+  ck_assert_int_ne(ui_prefs_keys(&prefs, "pause", "F77", why, sizeof why), 0);
+  ck_assert_ptr_nonnull(strstr(why, "'F77' is no key"));
+  ck_assert_int_ne(ui_prefs_keys(&prefs, "pause", " ", why, sizeof why), 0);
+}
+END_TEST
+
+START_TEST(themes_and_styles) {
+  struct ui_theme theme;
+  char text[64];
+  ck_assert_int_eq(ui_theme_init(&theme, "MONO"), 0);
+  for (int i = 0; i < UI_STYLE_COUNT; i++)
+    ck_assert_ptr_null(strstr(ui_theme_sequence(&theme, i, text, sizeof text), "38;5"));
+  ck_assert_int_ne(ui_theme_init(&theme, "nope"), 0);
+  ck_assert_int_ne(ui_theme_init(&theme, ""), 0);
+  ck_assert_int_eq(ui_theme_init(&theme, NULL), 0);
+  ck_assert_int_eq(ui_theme_change(&theme, "warn", "196 plain underline"), 0);
+  ck_assert_str_eq(ui_theme_sequence(&theme, UI_WARN, text, sizeof text), "\033[0;4;38;5;196m");
+  ck_assert_int_eq(theme.looks[UI_WARN].color16, 9);
+  ck_assert_int_eq(ui_theme_change(&theme, "warn", "default plain"), 0);
+  ck_assert_str_eq(ui_theme_sequence(&theme, UI_WARN, text, sizeof text), "");
+  ck_assert_int_ne(ui_theme_change(&theme, "warn", "256"), 0);
+  ck_assert_int_ne(ui_theme_change(&theme, "warn", "1x"), 0);
+  ck_assert_int_ne(ui_theme_change(&theme, "warm", "1"), 0);
 }
 END_TEST
 
@@ -158,6 +202,8 @@ int main(void) {
   tcase_add_test(t, every_screen_has_its_number);
   tcase_add_loop_test(t, help_tells_every_key, 0, UI_VIEW_COUNT);
   tcase_add_test(t, help_scrolls_to_its_end_and_no_further);
+  tcase_add_test(t, keys_can_be_changed);
+  tcase_add_test(t, themes_and_styles);
   tcase_add_test(t, keys_leave);
   tcase_add_test(t, tabs_and_digits_switch);
   tcase_add_test(t, refresh_interval_has_ends);

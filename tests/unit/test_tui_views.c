@@ -238,7 +238,7 @@ START_TEST(cursor_follows_its_row) {
 END_TEST
 
 START_TEST(pool_shows_lanes_and_parts) {
-  tf_keys(&t, "3");
+  tf_screen(&t, UI_VIEW_pool);
   tf_draw(&t, 80, 24);
   ck_has("0 of 4 workers busy, 0 queued");
   ck_has("worker 4");
@@ -257,7 +257,7 @@ START_TEST(pool_shows_work_in_progress) {
       tf_add(&t, 0, 1 + i, 13 * TF_SEC + 1, TR_EV_POOL_START, TR_KIND_CRYPTO, 2, 70000 + i, 0);
   }
   tf_feed(&t, 13 * TF_SEC + 40 * TF_MS);
-  tf_keys(&t, "3");
+  tf_screen(&t, UI_VIEW_pool);
   tf_draw(&t, 80, 24);
   ck_has("4 of 4 workers busy, 2 queued, oldest waits 40.0 ms");
   ck_has("BUSY pbkdf2 for 40.0 ms");
@@ -271,7 +271,7 @@ END_TEST
 START_TEST(processes_are_a_tree) {
   tf_children(&t, 13 * TF_SEC);
   tf_feed(&t, 14 * TF_SEC);
-  tf_keys(&t, "4");
+  tf_screen(&t, UI_VIEW_processes);
   tf_draw(&t, 100, 24);
   ck_order("server.js  ", "└ /bin/sh");
   ck_assert_ptr_nonnull(strstr(tf_line(&t, "/bin/sh"), "exit 3"));
@@ -298,8 +298,70 @@ START_TEST(processes_are_a_tree) {
 }
 END_TEST
 
+START_TEST(in_flight_shows_the_oldest_first) {
+  uint64_t at = 13 * TF_SEC;
+  tf_add(&t, 0, 0, at, TR_EV_TASK_CREATE, TR_KIND_TIMER, TF_LOGIN, 800001, 0);
+  tf_add(&t, 0, 0, at + TF_MS, TR_EV_TASK_CREATE, TR_KIND_IMMEDIATE, TF_PAGE, 800002, 0);
+  tf_add(&t, 0, 0, at + 2 * TF_MS, TR_EV_TASK_READY, TR_KIND_IMMEDIATE, 0, 800002, 0);
+  tf_add(&t, 0, 0, at + 3 * TF_MS, TR_EV_TASK_CREATE, TR_KIND_TIMER, TF_PAGE, 800003, 0);
+  tf_add(&t, 0, 0, at + 4 * TF_MS, TR_EV_TASK_CANCEL, TR_KIND_TIMER, 0, 800003, 0);
+  tf_feed(&t, at + TF_SEC);
+  tf_screen(&t, UI_VIEW_inflight);
+  tf_draw(&t, 120, 24);
+  ck_order("1.00 s", "999 ms");
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "1.00 s"), "waiting"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "999 ms"), "ready"));
+  ck_assert_ptr_nonnull(strstr(tf_line(&t, "999 ms"), "immediate"));
+  ck_has_not("996 ms");
+  tf_keys(&t, "fimmediate\r");
+  tf_draw(&t, 120, 24);
+  ck_has("Filter \"immediate\": 1 of");
+  ck_has_not("waiting");
+  tf_keys(&t, "\r"); /* nobody is known to have scheduled it */
+  tf_draw(&t, 120, 24);
+  ck_has("Which callback scheduled it is not known.");
+}
+END_TEST
+
+START_TEST(in_flight_stands_still_when_paused) {
+  uint64_t at = 13 * TF_SEC;
+  tf_add(&t, 0, 0, at, TR_EV_TASK_CREATE, TR_KIND_TIMER, TF_LOGIN, 800001, 0);
+  tf_feed(&t, at + TF_SEC);
+  tf_screen(&t, UI_VIEW_inflight);
+  tf_keys(&t, " ");
+  tf_add(&t, 0, 0, at + 2 * TF_SEC, TR_EV_TASK_CANCEL, TR_KIND_TIMER, 0, 800001, 0);
+  tf_feed(&t, at + 3 * TF_SEC);
+  tf_draw(&t, 120, 24);
+  ck_has("1.00 s");
+  tf_keys(&t, " ");
+  tf_draw(&t, 120, 24);
+  ck_has_not("4.00 s");
+}
+END_TEST
+
+START_TEST(columns_can_be_chosen) {
+  struct tf own;
+  struct ui_prefs prefs;
+  char why[200];
+  ui_prefs_init(&prefs);
+  ck_assert_int_eq(ui_prefs_columns(&prefs, "callbacks", "kind, wait-p99", why, sizeof why), 0);
+  tf_init(&own);
+  own.options.prefs = &prefs;
+  ui_free(own.u);
+  own.u = ui_new(&own.options, own.m, &own.source);
+  tf_server(&own, 0, 3);
+  tf_feed(&own, 4 * TF_SEC);
+  tf_screen(&own, UI_VIEW_callbacks);
+  tf_draw(&own, 200, 60);
+  ck_assert_ptr_nonnull(strstr(own.dump, "WAIT P99"));
+  ck_assert_ptr_nonnull(strstr(own.dump, "FUNCTION")); /* never goes */
+  ck_assert_ptr_null(strstr(own.dump, "RUNS/S"));
+  tf_release(&own);
+}
+END_TEST
+
 START_TEST(findings_have_evidence_and_lead_to_the_callback) {
-  tf_keys(&t, "5");
+  tf_screen(&t, UI_VIEW_findings);
   tf_draw(&t, 80, 24);
   ck_has("slow-callback");
   ck_has("Evidence");
@@ -378,7 +440,7 @@ START_TEST(recordings_show_their_whole) {
   ck_has("busy, all");
   ck_has("Over ");
   ck_assert_int_eq(t.u->ended, 1);
-  tf_keys(&t, "6");
+  tf_screen(&t, UI_VIEW_console);
   ui_console_free(t.source.console);
   t.source.console = NULL;
   tf_draw(&t, 80, 24);
@@ -424,6 +486,9 @@ int main(void) {
   tcase_add_test(c, pool_shows_lanes_and_parts);
   tcase_add_test(c, pool_shows_work_in_progress);
   tcase_add_test(c, processes_are_a_tree);
+  tcase_add_test(c, in_flight_shows_the_oldest_first);
+  tcase_add_test(c, in_flight_stands_still_when_paused);
+  tcase_add_test(c, columns_can_be_chosen);
   tcase_add_test(c, findings_have_evidence_and_lead_to_the_callback);
   tcase_add_test(c, hostile_names_are_escaped);
   tcase_add_test(c, pause_freezes_everything_and_loses_nothing);

@@ -273,6 +273,11 @@ unsigned tf_keys(struct tf *t, const char *text) {
   return result;
 }
 
+void tf_screen(struct tf *t, int view) {
+  char digit[2] = {(char)('1' + view), '\0'};
+  tf_keys(t, digit);
+}
+
 const char *tf_draw(struct tf *t, int width, int height) {
   size_t size;
   FILE *out;

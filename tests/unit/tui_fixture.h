@@ -59,6 +59,8 @@ void tf_lost(struct tf *t, uint64_t at_ns, uint32_t records);
 
 /* Presses each key of text; "\x1b" is Esc. Returns the last result. */
 unsigned tf_keys(struct tf *t, const char *text);
+/* Goes to a screen by its number key. */
+void tf_screen(struct tf *t, int view);
 /* Draws and returns the frame as text. */
 const char *tf_draw(struct tf *t, int width, int height);
 /* The line of the last frame that contains `text`, in a buffer of the fixture's; NULL. */
