@@ -19,7 +19,8 @@ endif
 PKG_CONFIG ?= pkg-config
 PKGS       := libuv ncursesw libcjson libcrypto
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
+# inih is small and used once: linked statically, it costs nothing at start-up.
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libinih.a
 
 ALL_CFLAGS := -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -I$(BUILD)/gen -MMD -MP \
               -D_GNU_SOURCE $(PKG_CFLAGS)
@@ -64,7 +65,7 @@ $(BUILD)/gen/runtime_lib.c: runtime/embed.sh $(JS_LIBS)
 
 PROGRAM := $(BUILD)/uvscope
 $(PROGRAM): $(call objs,$(call lib_srcs,cli)) $(LIBS) $(MUJS_LIB)
-	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -l:libinih.a -lm -lpthread -ldl
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -lm -lpthread -ldl
 
 .PHONY: all help deps live test check bench fuzz install clean
 all: $(PROGRAM) ## build build/uvscope

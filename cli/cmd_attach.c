@@ -30,6 +30,7 @@ static int run(struct cli_args *args) {
   if (cli_open_live(&w.source, &options))
     return CLI_FAILED;
   cli_source_model(&w.source, &w.config.thresholds);
+  w.pid = pid;
   char title[512];
   name_of(pid, title, sizeof title);
   int status = cli_watch_run(&w, args, title, 0);

@@ -55,27 +55,33 @@ int cli_open_file(struct cli_source *s, const char *path) {
   return 0;
 }
 
-static int session_dir(char *dir, size_t size) {
-  char why[WHY] = "";
-  int err = tr_session_dir(dir, size, 1, why, sizeof why);
-  if (err)
-    cli_error("%s", *why ? why : strerror(-err));
-  else
+static int session_dir(char *dir, size_t size, char *why, size_t why_size) {
+  *why = 0;
+  int err = tr_session_dir(dir, size, 1, why, why_size);
+  if (!err)
     tr_session_sweep(dir, SWEEP_AGE_S);
   return err;
 }
 
-int cli_open_live(struct cli_source *s, const struct tr_live_options *options) {
-  char dir[512], why[WHY] = "";
+int cli_try_live(struct cli_source *s, const struct tr_live_options *options, char *why,
+                 size_t size) {
+  char dir[512];
   *s = (struct cli_source){.label = "the rings"};
-  int err = session_dir(dir, sizeof dir);
-  if (err)
-    return err;
-  err = tr_reader_open_live(&s->reader, dir, options, why, sizeof why);
-  if (err)
-    cli_error("%s", *why ? why : strerror(-err));
-  else
+  int err = session_dir(dir, sizeof dir, why, size);
+  if (!err)
+    err = tr_reader_open_live(&s->reader, dir, options, why, size);
+  if (err && !*why)
+    snprintf(why, size, "%s", strerror(-err));
+  if (!err)
     s->events = need(malloc(CLI_BATCH * sizeof *s->events));
+  return err;
+}
+
+int cli_open_live(struct cli_source *s, const struct tr_live_options *options) {
+  char why[WHY];
+  int err = cli_try_live(s, options, why, sizeof why);
+  if (err)
+    cli_error("%s", why);
   return err;
 }
 
@@ -87,6 +93,9 @@ void cli_source_model(struct cli_source *s, const struct md_thresholds *threshol
 }
 
 void cli_source_release(struct cli_source *s) {
+  char why[WHY];
+  if (s->rec)
+    tr_recorder_close(s->rec, s->reader, why, sizeof why);
   if (s->model)
     md_free(s->model);
   if (s->reader)
@@ -103,6 +112,8 @@ int cli_feed(struct cli_source *s, int flush, uint64_t budget_ns) {
     int n = tr_reader_next(s->reader, s->events, CLI_BATCH, flush);
     if (n <= 0)
       return n;
+    if (s->rec && !s->rec_error)
+      s->rec_error = tr_recorder_write(s->rec, s->reader, s->events, (size_t)n);
     md_feed(s->model, s->events, (size_t)n);
   } while (tr_clock_monotonic_ns() < until);
   return 1;
@@ -149,9 +160,11 @@ void cli_tell_damage(struct cli_source *s) {
 /* ---- processes ---- */
 
 int cli_processes(struct tr_process_info **list, size_t *count) {
-  char dir[512];
+  char dir[512], why[WHY];
   size_t room = 64, total = 0, unreadable = 0;
-  int err = session_dir(dir, sizeof dir);
+  int err = session_dir(dir, sizeof dir, why, sizeof why);
+  if (err)
+    cli_error("%s", *why ? why : strerror(-err));
   *list = NULL;
   while (!err) {
     *list = need(realloc(*list, room * sizeof **list));

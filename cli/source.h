@@ -13,6 +13,7 @@
 
 #include "model/model.h"
 #include "tracer/reader.h"
+#include "tracer/recorder.h"
 #include "tracer/session.h"
 
 struct cli_source {
@@ -20,6 +21,10 @@ struct cli_source {
   struct md_model *model;  /* NULL until cli_source_model() */
   const char *label;       /* of the recording, for messages; borrowed */
   struct tr_event *events; /* room for a batch */
+  struct tr_recorder *rec; /* cli_feed() writes there, too (save.h); NULL */
+  char rec_path[512];
+  uint64_t rec_events, rec_lost; /* of the reader when it began */
+  int rec_error;
 };
 
 enum { CLI_BATCH = 8192, CLI_REORDER_NS = 20000000 };
@@ -27,6 +32,9 @@ enum { CLI_BATCH = 8192, CLI_REORDER_NS = 20000000 };
 int cli_open_file(struct cli_source *s, const char *path);
 /* Opens live rings, with the session directory swept first. */
 int cli_open_live(struct cli_source *s, const struct tr_live_options *options);
+/* The same, but `why` says what is wrong and stderr nothing. */
+int cli_try_live(struct cli_source *s, const struct tr_live_options *options, char *why,
+                 size_t size);
 void cli_source_release(struct cli_source *s);
 
 /* Gives the source a model; NULL: with the default thresholds. */

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/save.h"
 #include "tracer/clock.h"
 
 enum { BUDGET_NS = 40000000, NOTE_AFTER_NS = 2000000000, OUTPUT_PER_FRAME = 1 << 20 };
@@ -156,6 +157,38 @@ static int poll_recording(void *data, struct md_model *m) {
   return w->finished;
 }
 
+/* ---- saving ---- */
+
+static pid_t watched(const struct cli_watch *w) {
+  return w->child ? w->child->follow : w->pid;
+}
+
+static int record(void *data, int on, char *said, size_t size) {
+  struct cli_watch *w = data;
+  char path[128];
+  cli_save_name(watched(w), path, sizeof path);
+  int err = on ? cli_save_begin(&w->source, path, said, size)
+               : cli_save_end(&w->source, said, size);
+  w->ui.recording = w->source.rec ? w->source.rec_path : NULL;
+  return err;
+}
+
+static int save(void *data, char *said, size_t size) {
+  struct cli_watch *w = data;
+  char path[128];
+  cli_save_name(watched(w), path, sizeof path);
+  return cli_save_rings(watched(w), path, said, size);
+}
+
+/* A recording that the user did not end ends with the view. */
+static void end_recording(struct cli_watch *w) {
+  char said[1024];
+  if (!w->source.rec)
+    return;
+  cli_save_end(&w->source, said, sizeof said);
+  cli_error("%s", said);
+}
+
 /* ---- running ---- */
 
 static int status_of(int result) {
@@ -186,11 +219,14 @@ int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *
   w->begin_ns = tr_clock_monotonic_ns();
   w->ui.poll = recording ? poll_recording : poll_live;
   w->ui.data = w;
+  w->ui.record = recording ? NULL : record;
+  w->ui.save = recording ? NULL : save;
   w->ui.title = w->title;
   w->ui.flags = recording ? UI_RECORDING : 0;
   if (w->child)
     w->ui.console = ui_console_new(0);
   int result = ui_run(&options, w->source.model, &w->ui);
+  end_recording(w);
   if (w->ui.console)
     ui_console_free(w->ui.console);
   if (result == 0 && args->dump)

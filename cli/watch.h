@@ -16,6 +16,7 @@
 struct cli_watch {
   struct cli_source source;
   struct cli_child *child; /* started for this view; NULL */
+  pid_t pid;               /* else the root of what is watched */
   struct ui_source ui;
   struct cli_config config;
   int width, height; /* of a dump; 0: as usual */

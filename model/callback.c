@@ -222,7 +222,7 @@ void md__on_task_begin(struct md__process *p, const struct tr_event *e) {
     f.wait_ns = md__since(ready, now);
     md_hist_add(&row->pub.wait, f.wait_ns);
     if (ready < p->long_end_ns)
-      md__harm(p, row->pub.kind, ready, now);
+      md__harm(p, row, ready, now);
   }
   if (p->pool.delivering || (task && task->work))
     md__pool_callback(p, task, now);

@@ -29,16 +29,42 @@ static uint64_t overlap(const struct md__long *l, uint64_t from, uint64_t to) {
   return md__since(begin, l->end_ns < to ? l->end_ns : to);
 }
 
-static void blame(struct md__long *l, uint64_t delay, unsigned victims) {
+static void blame(struct md__long *l, uint64_t delay) {
   struct md_callback *row = &l->row->pub;
   row->harm_ns += delay;
-  row->victims += victims;
+  row->victims++;
   for (uint32_t i = 0; i < row->slowest_count; i++)
     if (row->slowest[i].begin_ns == l->begin_ns) {
       row->slowest[i].harm_ns += delay;
-      row->slowest[i].victims += victims;
+      row->slowest[i].victims++;
       return;
     }
+}
+
+/* The victim's place in the row's list: its own, a free one, or that of the least delayed. */
+static struct md_victim *victim_of(struct md_callback *row, const struct md_callback *who) {
+  struct md_victim *least = &row->worst_victims[0];
+  for (uint32_t i = 0; i < row->victim_rows; i++) {
+    if (row->worst_victims[i].callback == who)
+      return &row->worst_victims[i];
+    if (row->worst_victims[i].delay_ns < least->delay_ns)
+      least = &row->worst_victims[i];
+  }
+  if (row->victim_rows < MD_VICTIMS)
+    least = &row->worst_victims[row->victim_rows++];
+  *least = (struct md_victim){.callback = who};
+  return least;
+}
+
+static void remember(struct md__process *p, struct md__long *l, struct md__row *victim,
+                     uint64_t delay) {
+  struct md_victim *v = victim_of(&l->row->pub, &victim->pub);
+  if (!victim->resolved)
+    md__row_resolve(p, victim);
+  v->count++;
+  v->delay_ns += delay;
+  if (delay > v->max_ns)
+    v->max_ns = delay;
 }
 
 /* nextTicks, microtasks and immediates that a callback makes itself come after it by
@@ -48,21 +74,38 @@ static int is_victim(uint32_t kind, uint64_t ready, const struct md__long *l) {
   return !follows || ready < l->begin_ns;
 }
 
-void md__harm(struct md__process *p, uint32_t kind, uint64_t ready, uint64_t begin) {
-  uint64_t first = oldest(p);
-  for (uint64_t n = p->long_total; n > first; n--) {
+/* What is nested in a callback is booked before the callback around it, which is looked at
+ * first here: it gets what is left of the delay. */
+static struct md__long *around(struct md__process *p, const struct md__long *l, uint64_t begin) {
+  struct md__long *parent = l->parent ? &p->longs[l->parent - 1] : NULL;
+  if (parent && parent->begin_ns <= l->begin_ns && parent->end_ns >= l->end_ns &&
+      parent->end_ns <= begin)
+    return parent;
+  return NULL;
+}
+
+void md__harm(struct md__process *p, struct md__row *row, uint64_t ready, uint64_t begin) {
+  uint64_t delays[MD__LONG] = {0};
+  uint64_t first = oldest(p), last = p->long_total, n;
+  for (n = last; n > first; n--) {
     struct md__long *l = at(p, n - 1);
     if (l->end_ns <= ready)
       break;
     uint64_t delay = overlap(l, ready, begin);
-    if (!delay || l->end_ns > begin || !is_victim(kind, ready, l))
+    if (!delay || l->end_ns > begin || !is_victim(row->pub.kind, ready, l))
       continue;
-    blame(l, delay, 1);
+    delays[l - p->longs] = delay;
     /* What a nested callback cost is not the fault of the one around it. */
-    struct md__long *parent = l->parent ? &p->longs[l->parent - 1] : NULL;
-    if (parent && parent->begin_ns <= l->begin_ns && parent->end_ns >= l->end_ns &&
-        parent->end_ns <= begin && is_victim(kind, ready, parent))
-      blame(parent, -delay, 0);
+    struct md__long *parent = around(p, l, begin);
+    if (parent && delays[parent - p->longs] >= delay)
+      delays[parent - p->longs] -= delay;
+  }
+  for (; n < last; n++) {
+    struct md__long *l = at(p, n);
+    if (!delays[l - p->longs])
+      continue;
+    blame(l, delays[l - p->longs]);
+    remember(p, l, row, delays[l - p->longs]);
   }
 }
 

@@ -290,8 +290,8 @@ void md__on_task_end(struct md__process *p, const struct tr_event *e);
 /* harm.c: who had to wait for a long callback */
 void md__long_add(struct md__process *p, struct md__row *row, uint64_t begin,
                   uint64_t end);
-/* The task that begins at `begin` and was runnable since `ready`, of kind `kind`. */
-void md__harm(struct md__process *p, uint32_t kind, uint64_t ready, uint64_t begin);
+/* A task of `row` begins at `begin` and was runnable since `ready`. */
+void md__harm(struct md__process *p, struct md__row *row, uint64_t ready, uint64_t begin);
 /* The long callback that covers most of [from, to]; NULL when there is none. */
 const struct md__row *md__blocker(const struct md__process *p, uint64_t from,
                                   uint64_t to);

@@ -58,7 +58,7 @@ void md_finish(struct md_model *m);
 
 /* ---- a callback site: one row of the callbacks table ---- */
 
-enum { MD_SLOWEST = 8, MD_STACK = 24 };
+enum { MD_SLOWEST = 8, MD_STACK = 24, MD_VICTIMS = 6 };
 
 /* One run of a callback, among the slowest of its site. */
 struct md_instance {
@@ -74,6 +74,15 @@ struct md_instance {
   uint32_t depth;
 };
 
+struct md_callback;
+
+/* Who had to wait for a callback: the ready tasks of one row, delayed by runs of another. */
+struct md_victim {
+  const struct md_callback *callback; /* lives as long as its process */
+  uint64_t count;
+  uint64_t delay_ns, max_ns;
+};
+
 struct md_callback {
   enum tr_kind kind;
   uint32_t site;       /* in its process */
@@ -84,6 +93,10 @@ struct md_callback {
   struct md_hist wait; /* from runnable to begin, where known */
   uint64_t harm_ns;
   uint64_t victims;
+  /* Those with the most delay, in no order; where there are more rows than places, the
+   * least delayed gave way and what is here is a little less than true. */
+  struct md_victim worst_victims[MD_VICTIMS];
+  uint32_t victim_rows;
   uint64_t last_ns;    /* when it ran last */
   uint64_t created;    /* tasks scheduled that lead here */
   uint32_t scheduled_at; /* site id of the last place that scheduled it; 0 unknown */

@@ -290,6 +290,36 @@ static void ui__pause(struct ui *u) {
                  "still counted; Space goes on.");
 }
 
+static unsigned ui__source(struct ui *u) {
+  const struct ui_view *view = ui_views[u->view];
+  u->place = view->place(u, u->states[u->view]);
+  if (u->place.file != NULL && u->place.file[0] != '\0')
+    return UI_USED | UI_EDIT;
+  ui_say(u, 0, "No place in a source is known for this.");
+  return UI_USED;
+}
+
+static void ui__save(struct ui *u, enum ui_action action) {
+  struct ui_source *s = u->source;
+  char said[sizeof u->message] = "";
+  int err;
+  if (s->flags & UI_RECORDING) {
+    ui_say(u, 0, "This is a recording already.");
+    return;
+  }
+  if (u->ended && !(action == UI_DO_RECORD && s->recording != NULL)) {
+    ui_say(u, 0, "The program has ended: nothing more comes.");
+    return;
+  }
+  if (action == UI_DO_RECORD ? s->record == NULL : s->save == NULL) {
+    ui_say(u, 1, "These events cannot be saved.");
+    return;
+  }
+  err = action == UI_DO_RECORD ? s->record(s->data, s->recording == NULL, said, sizeof said)
+                               : s->save(s->data, said, sizeof said);
+  ui_say(u, err != 0, "%s", said);
+}
+
 static unsigned ui__back(struct ui *u) {
   struct ui_table *table = ui__table(u);
   if (table != NULL) {
@@ -315,6 +345,9 @@ static unsigned ui__act(struct ui *u, enum ui_action action, uint32_t key) {
     break;
   case UI_DO_PAUSE: ui__pause(u); break;
   case UI_DO_RESET: ui__reset(u); break;
+  case UI_DO_SOURCE: return ui__source(u);
+  case UI_DO_RECORD:
+  case UI_DO_SAVE: ui__save(u, action); break;
   case UI_DO_SLOWER: ui__set_refresh(u, 1); break;
   case UI_DO_FASTER: ui__set_refresh(u, 0); break;
   case UI_DO_NEXT_PROCESS: ui__step_process(u, 1); break;

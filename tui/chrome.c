@@ -34,6 +34,8 @@ static int ui__draw_badges(struct ui *u) {
   struct md_totals totals = ui_totals(u);
   int end = u->canvas.width;
   char text[80], number[32];
+  if (u->source->recording != NULL)
+    end = ui__put_badge(u, end, UI_ALARM, "REC");
   if (totals.lost > 0) {
     ui_format_count(number, sizeof number, totals.lost);
     ui_format(text, sizeof text, "LOST %s events", number);

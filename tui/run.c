@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "tui/edit.h"
 #include "tui/restore.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
@@ -97,6 +98,8 @@ static int ui__keys(struct ui *u, struct ui_screen *s, int *draw) {
       ui_screen_forget(s);
     if (result & UI_STOP_JOB)
       ui_screen_suspend(s, 1);
+    if (result & UI_EDIT)
+      ui_edit(u, s);
     if (mouse != u->mouse)
       ui_screen_mouse(s, u->mouse);
     ui__frame(u, s); /* the next key acts on what this one showed */

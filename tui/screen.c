@@ -216,9 +216,14 @@ void ui_screen_show(struct ui_screen *s, const struct ui_canvas *canvas) {
   refresh();
 }
 
-void ui_screen_suspend(struct ui_screen *s, int job) {
+void ui_screen_leave(struct ui_screen *s) {
+  (void)s;
   def_prog_mode();
   endwin();
+}
+
+void ui_screen_suspend(struct ui_screen *s, int job) {
+  ui_screen_leave(s);
   ui_restore_stop(job);
   ui_screen_resume(s);
 }

@@ -28,6 +28,8 @@ void ui_screen_size(struct ui_screen *s, int *width, int *height);
 void ui_screen_show(struct ui_screen *s, const struct ui_canvas *canvas);
 /* Forgets what the terminal shows: the next show paints everything. */
 void ui_screen_forget(struct ui_screen *s);
+/* Leaves the terminal to another program; ui_screen_resume() takes it back. */
+void ui_screen_leave(struct ui_screen *s);
 /* Leaves the terminal to the shell, stops this process (or its whole job), takes the terminal
  * back when it goes on. */
 void ui_screen_suspend(struct ui_screen *s, int job);

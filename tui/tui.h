@@ -23,7 +23,13 @@ enum ui_result {
   UI_USED = 1,       /* draw again */
   UI_LEAVE = 2,      /* end the view */
   UI_REPAINT = 4,    /* and every cell of it */
-  UI_STOP_JOB = 8    /* suspend */
+  UI_STOP_JOB = 8,   /* suspend */
+  UI_EDIT = 16       /* open u->place in an editor */
+};
+
+struct ui_place {
+  const char *file; /* NULL: none */
+  uint32_t line;
 };
 
 struct ui_view {
@@ -41,6 +47,7 @@ struct ui_view {
   unsigned (*search)(struct ui *u, void *state, int direction); /* for views without one */
   void (*click)(struct ui *u, void *state, int y, int x);
   void (*show)(struct ui *u, void *state, uint64_t key); /* open what `key` means */
+  struct ui_place (*place)(struct ui *u, void *state); /* in a source, of what is chosen */
 };
 
 enum ui_view_index {
@@ -66,8 +73,9 @@ struct ui {
   enum ui_prompt prompt;
   char text[UI_NEEDLE];   /* typed at the prompt */
   char search[UI_NEEDLE]; /* of views without a table */
-  char message[160];      /* shown until the next key */
+  char message[512];      /* shown until the next key */
   int message_bad;
+  struct ui_place place;  /* to be opened, with UI_EDIT */
   unsigned refresh_ms;
   int mouse;
   int ended;              /* the source will bring nothing more */

@@ -57,10 +57,16 @@ struct ui_source {
   void (*drain)(void *data);
   /* The user reset the counters; after md_interval_begin(). NULL: nothing to do. */
   void (*reset)(void *data);
+  /* Writes what comes to a new file from now on, or ends that, and sets `recording`.
+   * 0 or -errno; `said` says what was done, or why not. NULL: cannot. */
+  int (*record)(void *data, int on, char *said, size_t size);
+  /* Saves what is known of the past to a new file. As `record`. */
+  int (*save)(void *data, char *said, size_t size);
   void *data;
   const int *fds;      /* may change between calls of poll and drain; no more than 16 */
   size_t fd_count;
   const char *title;   /* what is watched: "server.js", "out.uvt" */
+  const char *recording; /* the file that record() writes; NULL: none */
   const char *status;  /* a word on the program ("exited with status 3"); NULL: none */
   unsigned flags;
   struct ui_console *console; /* NULL: output is not captured */

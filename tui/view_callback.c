@@ -1,6 +1,7 @@
 /* One callback in detail: numbers, histogram, slowest runs with their stacks. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tui/view.h"
@@ -51,8 +52,11 @@ static void ui__axis(struct ui_page *page, const struct md_hist *h, const struct
   int y = ui_page_y(page), x = page->r.x + 10;
   if (y >= 0) {
     ui_fill(c, y, x, b->width, UI_DIM, ui_glyph(c, UI_G_HLINE));
-    ui_put(c, y, x + ui__bar_of(b, md_hist_percentile(h, 0.99)), 4, UI_WARN, "^p99");
-    ui_put(c, y, x + ui__bar_of(b, md_hist_percentile(h, 0.5)), 4, UI_BOLD, "^p50");
+    int p50 = ui__bar_of(b, md_hist_percentile(h, 0.5));
+    int p99 = ui__bar_of(b, md_hist_percentile(h, 0.99));
+    ui_put(c, y, x + p50, 12, UI_BOLD, p99 - p50 < 5 ? "^p50, p99" : "^p50");
+    if (p99 - p50 >= 5)
+      ui_put(c, y, x + p99, 4, UI_WARN, "^p99");
   }
   y = ui_page_y(page);
   if (y < 0)
@@ -126,6 +130,34 @@ static void ui__instance(struct ui_page *page, const struct md_process *p,
   ui__stack_lines(page, p, run);
 }
 
+/* ---- victims ---- */
+
+static int ui__more_delayed(const void *a, const void *b) {
+  const struct md_victim *left = a, *right = b;
+  return left->delay_ns > right->delay_ns ? -1 : left->delay_ns < right->delay_ns;
+}
+
+static void ui__victim(struct ui_page *page, const struct md_victim *v) {
+  char name[160], place[256], delay[32], most[32], line[640];
+  ui_callback_name(v->callback, name, sizeof name);
+  ui_short_place(v->callback->file, v->callback->line, place, sizeof place);
+  ui_format(line, sizeof line, "%s %s (%s), %" PRIu64 " times, longest %s",
+            tr_kind_name(v->callback->kind), name, place[0] != '\0' ? place : "?", v->count,
+            md_format_ns(most, sizeof most, v->max_ns));
+  ui_page_line(page, md_format_ns(delay, sizeof delay, v->delay_ns), line);
+}
+
+static void ui__victims(struct ui_page *page, const struct md_callback *cb) {
+  struct md_victim victims[MD_VICTIMS];
+  if (cb->victim_rows == 0)
+    return;
+  memcpy(victims, cb->worst_victims, sizeof victims);
+  qsort(victims, cb->victim_rows, sizeof *victims, ui__more_delayed);
+  ui_page_rule(page, "Victims: what was ready and waited for it, in all");
+  for (uint32_t i = 0; i < cb->victim_rows; i++)
+    ui__victim(page, &victims[i]);
+}
+
 /* ---- all ---- */
 
 static void ui__numbers(struct ui_page *page, const struct md_process *p, size_t row) {
@@ -175,6 +207,7 @@ static void ui__page_lines(struct ui_page *page, const struct md_process *p, siz
   ui__title(page, cb);
   ui__numbers(page, p, row);
   ui__histogram(page, &cb->run);
+  ui__victims(page, cb);
   ui_page_rule(page, "Slowest runs, and what they were doing");
   for (uint32_t i = 0; i < cb->slowest_count && i < MD_SLOWEST; i++)
     ui__instance(page, p, &cb->slowest[i]);

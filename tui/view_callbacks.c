@@ -224,6 +224,25 @@ static void ui__click(struct ui *u, void *state, int y, int x) {
     ui_table_click(&v->table, y);
 }
 
+static struct ui_place ui__source_place(struct ui *u, void *state) {
+  const struct ui__callbacks *v = state;
+  const struct ui_row *row = ui_table_current(&v->table);
+  const struct md_process *p = ui_shown(u);
+  const struct md_callback *cb = v->open && p != NULL ? p->callbacks[v->row]
+                                 : row != NULL        ? ui__cb(row)
+                                                      : NULL;
+  const struct md_instance *worst = v->open && cb->slowest_count > 0 ? &cb->slowest[0] : NULL;
+  struct tr_site_info site;
+  if (cb == NULL)
+    return (struct ui_place){NULL, 0};
+  /* In the detail: where its slowest run was seen at work. */
+  if (worst != NULL && worst->depth > 0) {
+    site = ui_site(u, p, worst->stack[0]);
+    return (struct ui_place){site.file, site.line};
+  }
+  return (struct ui_place){cb->file, cb->line};
+}
+
 const struct ui_view ui_view_callbacks = {
     .name = "Callbacks",
     .about =
@@ -234,7 +253,7 @@ const struct ui_view ui_view_callbacks = {
         "column to find what to fix. \"-\" is nothing or not known.\n"
         "Columns drop out where the terminal is narrow; sorting by one brings it back.\n"
         "Enter opens a row: its histogram, its slowest runs and what they were doing.",
-    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN,
+    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE,
     .create = ui__create,
     .destroy = ui__destroy,
     .draw = ui__draw,
@@ -244,4 +263,5 @@ const struct ui_view ui_view_callbacks = {
     .collect = ui__collect,
     .click = ui__click,
     .show = ui__show,
+    .place = ui__source_place,
 };

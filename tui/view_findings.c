@@ -176,6 +176,14 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   return row != NULL ? ui__open(u, ui__finding(row)) : UI_USED;
 }
 
+static struct ui_place ui__source_place(struct ui *u, void *state) {
+  const struct ui_row *row = ui_table_current(&((struct ui__findings *)state)->table);
+  (void)u;
+  if (row == NULL)
+    return (struct ui_place){NULL, 0};
+  return (struct ui_place){ui__finding(row)->file, ui__finding(row)->line};
+}
+
 const struct ui_view ui_view_findings = {
     .name = "Findings",
     .about =
@@ -183,7 +191,7 @@ const struct ui_view ui_view_findings = {
         "a remark. Below the list: the place, the numbers that show it, and what helps.\n"
         "Enter opens the callback that the finding is about. Each finding stands alone; none "
         "is a verdict on everything.",
-    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN,
+    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE,
     .create = ui__create,
     .destroy = ui__destroy,
     .draw = ui__draw,
@@ -191,4 +199,5 @@ const struct ui_view ui_view_findings = {
     .columns = &ui__ops,
     .table = ui__table,
     .collect = ui__collect,
+    .place = ui__source_place,
 };

@@ -211,6 +211,15 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   return row != NULL ? ui__open(u, ui__task(row)) : UI_USED;
 }
 
+static struct ui_place ui__source_place(struct ui *u, void *state) {
+  const struct ui_row *row = ui_table_current(&((struct ui__inflight *)state)->table);
+  struct tr_site_info site;
+  if (row == NULL)
+    return (struct ui_place){NULL, 0};
+  site = ui_site(u, ui_shown(u), ui__task(row)->site);
+  return (struct ui_place){site.file, site.line};
+}
+
 const struct ui_view ui_view_inflight = {
     .name = "In flight",
     .about =
@@ -221,7 +230,7 @@ const struct ui_view ui_view_inflight = {
         "often its callback ran. BY: the callback that scheduled it.\n"
         "Enter opens that callback. A row that only grows older is stuck or forgotten; many "
         "rows from one place are a leak.",
-    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN,
+    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE,
     .create = ui__create,
     .destroy = ui__destroy,
     .draw = ui__draw,
@@ -229,4 +238,5 @@ const struct ui_view ui_view_inflight = {
     .columns = &ui__ops,
     .table = ui__table,
     .collect = ui__collect,
+    .place = ui__source_place,
 };

@@ -272,6 +272,35 @@ START_TEST(nested_harm_is_the_inner_ones) {
   END(20001, TIMER, 3);
   ck_assert_uint_eq(row(TR_KIND_USER, 2)->harm_ns, 6 * MS);
   ck_assert_uint_eq(row(TR_KIND_TIMER, 1)->harm_ns, 4 * MS);
+  ck_assert_uint_eq(row(TR_KIND_TIMER, 1)->victim_rows, 1);
+  ck_assert_uint_eq(row(TR_KIND_TIMER, 1)->worst_victims[0].delay_ns, 4 * MS);
+  ck_assert_uint_eq(row(TR_KIND_TIMER, 1)->worst_victims[0].max_ns, 4 * MS);
+}
+END_TEST
+
+START_TEST(victims_are_those_with_the_most_delay) {
+  uint64_t task = 100;
+  for (int round = 0; round < 3; round++) {
+    uint64_t at = 100000 * (uint64_t)(round + 1);
+    BEGIN(at, TIMER, 1, 1, 0);
+    END(at + 10000, TIMER, 1);
+    /* Ten rows that were ready while it ran, the first for longest. */
+    for (uint32_t i = 0; i < 10; i++, task++) {
+      BEGIN(at + 10000 + i, TIMER, 10 + i, task, (10 - i) * MS + i * US);
+      END(at + 10000 + i, TIMER, task);
+    }
+  }
+  const struct md_callback *r = row(TR_KIND_TIMER, 1);
+  const struct md_victim *worst = &r->worst_victims[0];
+  ck_assert_uint_eq(r->victims, 30);
+  ck_assert_uint_eq(r->victim_rows, MD_VICTIMS);
+  for (uint32_t i = 1; i < r->victim_rows; i++)
+    if (r->worst_victims[i].delay_ns > worst->delay_ns)
+      worst = &r->worst_victims[i];
+  ck_assert_ptr_eq(worst->callback, row(TR_KIND_TIMER, 10));
+  ck_assert_uint_eq(worst->count, 3);
+  ck_assert_uint_eq(worst->delay_ns, 30 * MS);
+  ck_assert_uint_eq(worst->max_ns, 10 * MS);
 }
 END_TEST
 
@@ -439,6 +468,7 @@ RUN_TESTS("model_loop", time_adds_up, main_before_loop_start_counts, ticks_are_b
           very_deep_nesting_is_survived, open_callback_is_shown, waits, who_schedules,
           live_tasks, many_tasks_are_forgotten, victims, short_callbacks_have_no_victims,
           what_a_callback_defers_itself_is_no_victim, nested_harm_is_the_inner_ones,
+          victims_are_those_with_the_most_delay,
           slowest_are_sorted_and_kept, rows_are_capped, history_splits_at_borders,
           advance_is_corrected_by_late_events, intervals, loss_forgets_what_was_open,
           loss_elsewhere_leaves_the_loop_alone, killed_in_a_callback,
