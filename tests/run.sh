@@ -3,8 +3,8 @@
 #
 #   UVSCOPE=build/uvscope BUILD=build tests/run.sh [GROUP...]
 #
-# Groups: unit engine js cli tui e2e san fuzz; all of them by default. A test prints nothing
-# while it passes; what a failing one printed is shown.
+# Groups: unit engine conformance js cli tui e2e san fuzz; all of them by default. A test
+# prints nothing while it passes; what a failing one printed is shown.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
@@ -109,6 +109,10 @@ group_unit() {
   done
 }
 group_engine() { counting_program engine make --no-print-directory BUILD="$BUILD" check-engine; }
+group_conformance() {
+  script conformance make --no-print-directory BUILD="$BUILD" check-conformance
+  grep -a 'tests pass' "$scratch/log" || :
+}
 group_js() {
   for out in tests/js/*.out; do
     [ ! -f "$out" ] || js_program "${out%.out}"
@@ -153,7 +157,7 @@ group_san() {
 }
 group_fuzz() { script "fuzz (30 s)" make --no-print-directory BUILD="$BUILD" fuzz-smoke; }
 
-for group in ${*:-unit engine js cli tui e2e san fuzz}; do
+for group in ${*:-unit engine conformance js cli tui e2e san fuzz}; do
   echo "== $group"
   "group_$group"
 done

@@ -20,6 +20,7 @@ $(filter $(BUILD)/tests/test_cli_%,$(UNIT_BINS)): \
 .SECONDARY:
 
 -include tests/fuzz/fuzz.mk
+-include tests/conformance/conformance.mk
 
 .PHONY: check-build check-build-tsan check
 check-build: $(PROGRAM) $(UNIT_BINS)
