@@ -39,6 +39,11 @@ struct tr__source_ops {
   /* Brings info up to date; NULL when it cannot change. */
   void (*refresh)(struct tr_reader *r, uint32_t process);
   int (*any_alive)(struct tr_reader *r);
+  /* What only a recording can: NULL for live rings. As in reader.h. */
+  int (*span)(const struct tr_reader *r, uint64_t *first_ns, uint64_t *last_ns);
+  void (*seek)(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
+  int (*update)(struct tr_reader *r);
+  uint64_t (*between)(const struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
   void (*release)(struct tr_reader *r);
 };
 

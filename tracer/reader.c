@@ -45,6 +45,30 @@ int tr_reader_next(struct tr_reader *r, struct tr_event *events, size_t max, int
   return error ? error : (int)tr__merge(r, events, max, until);
 }
 
+int tr_reader_span(const struct tr_reader *r, uint64_t *first_ns, uint64_t *last_ns) {
+  return r->ops->span ? r->ops->span(r, first_ns, last_ns) : -ENOTSUP;
+}
+
+int tr_reader_seek(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns) {
+  if (!r->ops->seek)
+    return -ENOTSUP;
+  r->heap_count = 0;
+  r->last_ns = 0;
+  r->totals.events = r->totals.lost = 0;
+  r->totals.first_ns = r->totals.last_ns = 0;
+  r->ops->seek(r, from_ns, to_ns);
+  return 0;
+}
+
+int tr_reader_refresh(struct tr_reader *r) {
+  return r->ops->update ? r->ops->update(r) : 0;
+}
+
+uint64_t tr_reader_events_between(const struct tr_reader *r, uint64_t from_ns,
+                                  uint64_t to_ns) {
+  return r->ops->between ? r->ops->between(r, from_ns, to_ns) : 0;
+}
+
 size_t tr_reader_process_count(const struct tr_reader *r) {
   return r->process_count;
 }

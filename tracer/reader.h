@@ -57,6 +57,32 @@ void tr_reader_free(struct tr_reader *r);
  * failure of the whole source. */
 int tr_reader_next(struct tr_reader *r, struct tr_event *events, size_t max, int flush);
 
+/* ---- going to a moment of a recording ---- */
+
+/* A recording's span of time, as the headers of its chunks say it, without reading events:
+ * cheap at any size. 0; -ENODATA when it has no events (yet), -ENOTSUP for live rings. */
+int tr_reader_span(const struct tr_reader *r, uint64_t *first_ns, uint64_t *last_ns);
+
+/* From now on delivers the events with from_ns <= time <= to_ns, all processes merged as
+ * without it; 0 and UINT64_MAX: everything from the beginning. Costs a search in the index
+ * and the reading of one chunk for each thread; may be called at any time and any number of
+ * times. The totals of what was delivered begin anew; what is known of processes and names
+ * stays. At the end of the range tr_reader_next() gives 0; in a recording that grows it
+ * gives what came since. 0, or -ENOTSUP for live rings.
+ *
+ * An event that the merge had to deliver late (see above) has its own time here, and comes
+ * where that is. */
+int tr_reader_seek(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
+
+/* Looks for what a recorder has added since. 1 when there is more than before, 0 when not.
+ * tr_reader_next() does it by itself at the end of what is known. */
+int tr_reader_refresh(struct tr_reader *r);
+
+/* Events in the chunks that lie wholly or partly between the two moments: an upper bound of
+ * what a seek there will deliver. */
+uint64_t tr_reader_events_between(const struct tr_reader *r, uint64_t from_ns,
+                                  uint64_t to_ns);
+
 /* Number of processes seen so far; their `process` indexes are 0..n-1. */
 size_t tr_reader_process_count(const struct tr_reader *r);
 /* Their header, refreshed (alive, end) when live; NULL for a bad index. */

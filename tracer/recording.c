@@ -13,7 +13,8 @@
 #include "tracer/layout.h"
 #include "tracer/private.h"
 
-/* A thread of the recording: which chunks it has. At most one of them is in memory. */
+/* A thread of the recording: which chunks it has, in order of time. At most one of them is
+ * in memory. */
 struct thread_cursor {
   struct tr__cursor c; /* first: the merge knows only this */
   size_t *refs;
@@ -39,6 +40,8 @@ struct source {
   struct process_names *names; /* by process */
   size_t names_count;
   size_t names_room;
+  uint64_t from_ns, to_ns; /* what is asked for */
+  uint64_t first_ns, last_ns; /* of all events; 0 while there are none */
   char path[TR__PATH_MAX];
 };
 
@@ -161,6 +164,13 @@ static struct thread_cursor *thread_of(struct source *s, const struct tr__chunk 
   return *at;
 }
 
+static void widen(struct source *s, const struct tr__chunk *c) {
+  if (!s->last_ns || c->first_ns < s->first_ns)
+    s->first_ns = c->first_ns;
+  if (c->last_ns > s->last_ns)
+    s->last_ns = c->last_ns;
+}
+
 /* Sorts newly found chunks to where they belong. */
 static void take_refs(struct tr_reader *r) {
   struct source *s = r->source;
@@ -180,6 +190,7 @@ static void take_refs(struct tr_reader *r) {
       struct thread_cursor *t = thread_of(s, &ref->chunk);
       t->refs = tr__reserve(t->refs, &t->room, t->count + 1, sizeof *t->refs);
       t->refs[t->count++] = i;
+      widen(s, &ref->chunk);
     }
   }
 }
@@ -191,11 +202,36 @@ static void replace_block(struct thread_cursor *t, void *block) {
   t->c.next = t->c.count = 0;
 }
 
+/* The first record at or after `ns`. */
+static size_t skip_to(const struct tr__cursor *c, uint64_t ns) {
+  size_t low = 0, high = c->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (c->records[middle].time < ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* What is skipped may say who writes here. */
+static void learn_tid(struct tr__cursor *c) {
+  for (size_t i = c->next; i-- > 0;)
+    if (c->records[i].type == TR_EV_THREAD_START) {
+      c->tid = (int32_t)c->records[i].x;
+      return;
+    }
+}
+
 /* The chunk's events, or a LOST where they are not to be had. */
 static void load_events(struct tr_reader *r, struct thread_cursor *t,
-                        const struct tr__ref *ref) {
+                        struct tr__ref *ref) {
+  const struct source *s = r->source;
   const struct tr__chunk *c = &ref->chunk;
   char *whole = ref->offset ? read_body(r, ref) : NULL;
+  if (!whole)
+    ref->offset = 0; /* it was counted as bad, and is not read again */
   t->c.pid = r->processes[c->process]->info.pid;
   if (whole) {
     replace_block(t, whole);
@@ -207,7 +243,11 @@ static void load_events(struct tr_reader *r, struct thread_cursor *t,
         (struct tr_record){.time = c->first_ns, .type = TR_EV_LOST, .x = c->count};
     t->c.count = 1;
   }
-  t->c.key = t->c.records[0].time;
+  if (s->from_ns > c->first_ns) {
+    t->c.next = skip_to(&t->c, s->from_ns);
+    learn_tid(&t->c);
+  }
+  t->c.key = t->c.next < t->c.count ? t->c.records[t->c.next].time : t->c.key;
 }
 
 /* In two steps: first when the next chunk begins, and only at that time the chunk itself.
@@ -219,7 +259,7 @@ static int refill(struct tr_reader *r, struct tr__cursor *c) {
     replace_block(t, NULL);
     return 0;
   }
-  const struct tr__ref *ref = &s->rec.refs[t->refs[t->at]];
+  struct tr__ref *ref = &s->rec.refs[t->refs[t->at]];
   if (!t->announced) {
     t->announced = 1;
     replace_block(t, NULL);
@@ -262,8 +302,73 @@ static int poll(struct tr_reader *r, int flush, uint64_t *until) {
   (void)flush;
   if (!r->heap_count && !s->rec.finished)
     scan(r);
-  *until = UINT64_MAX;
+  *until = s->to_ns;
   return 0;
+}
+
+/* ---- going to a moment ---- */
+
+static int span(const struct tr_reader *r, uint64_t *first_ns, uint64_t *last_ns) {
+  const struct source *s = r->source;
+  *first_ns = s->first_ns;
+  *last_ns = s->last_ns;
+  return s->last_ns ? 0 : -ENODATA;
+}
+
+/* The first chunk of the thread that ends at or after `ns`. */
+static size_t chunk_of(const struct source *s, const struct thread_cursor *t,
+                       uint64_t ns) {
+  size_t low = 0, high = t->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (s->rec.refs[t->refs[middle]].chunk.last_ns < ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static void seek(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns) {
+  struct source *s = r->source;
+  s->from_ns = from_ns;
+  s->to_ns = to_ns;
+  for (size_t i = 0; i < s->thread_size; i++) {
+    struct thread_cursor *t = s->threads[i];
+    if (!t)
+      continue;
+    replace_block(t, NULL);
+    t->c.in_heap = 0;
+    t->c.key = 0;
+    t->announced = 0;
+    t->at = chunk_of(s, t, from_ns);
+    if (t->at < t->count)
+      t->c.tid = s->rec.refs[t->refs[t->at]].chunk.tid;
+  }
+  push_all(r);
+}
+
+static int update(struct tr_reader *r) {
+  struct source *s = r->source;
+  size_t before = s->rec.ref_count;
+  if (!s->rec.finished)
+    scan(r);
+  return s->rec.ref_count > before;
+}
+
+static uint64_t between(const struct tr_reader *r, uint64_t from_ns, uint64_t to_ns) {
+  const struct source *s = r->source;
+  uint64_t events = 0;
+  for (size_t i = 0; i < s->thread_size; i++) {
+    const struct thread_cursor *t = s->threads[i];
+    for (size_t at = t ? chunk_of(s, t, from_ns) : 0; t && at < t->count; at++) {
+      const struct tr__chunk *c = &s->rec.refs[t->refs[at]].chunk;
+      if (c->first_ns > to_ns)
+        break;
+      events += c->count;
+    }
+  }
+  return events;
 }
 
 static int any_alive(struct tr_reader *r) {
@@ -293,6 +398,10 @@ static const struct tr__source_ops recording_ops = {
     .refill = refill,
     .names = load_names,
     .any_alive = any_alive,
+    .span = span,
+    .seek = seek,
+    .update = update,
+    .between = between,
     .release = release,
 };
 
@@ -367,6 +476,7 @@ int tr_reader_open_file(struct tr_reader **out, const char *path, char *why,
   s->rec.fd = fd;
   s->rec.size = size;
   s->rec.scanned = sizeof(struct tr__uvt_header);
+  s->to_ns = UINT64_MAX;
   snprintf(s->path, sizeof s->path, "%s", path);
   struct tr_reader *r = tr__reader_new(&recording_ops, s);
   if (damaged)
