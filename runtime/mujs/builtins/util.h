@@ -1,0 +1,69 @@
+/*
+ * What the built-ins of our own share: their places in the state, objects with data in C,
+ * and V8's words for common mistakes.
+ */
+#ifndef JSB_UTIL_H
+#define JSB_UTIL_H
+
+#include <stddef.h>
+
+#include "runtime/mujs/builtins/builtins.h"
+
+/* Places in J->builtins: objects that the collector keeps. */
+enum jsb_place {
+  JSB_PROTO_MAP,
+  JSB_PROTO_SET,
+  JSB_PROTO_MAP_ITERATOR,
+  JSB_PROTO_SET_ITERATOR,
+  JSB_PROTO_WEAK_MAP,
+  JSB_PROTO_WEAK_SET,
+  JSB_PROTO_WEAK_REF,
+  JSB_PROTO_ARRAY_BUFFER,
+  JSB_PROTO_DATA_VIEW,
+  JSB_PROTO_TYPED_ARRAY,
+  JSB_PROTO_TYPED_ARRAYS, /* one for each kind */
+  JSB_PROTO_COUNT = JSB_PROTO_TYPED_ARRAYS + 16
+};
+
+/* Keeps the object on top of the stack, which stays. */
+void jsb_keep(js_State *J, enum jsb_place place);
+
+/* Pushes an object with the prototype kept at `place` and `size` zeroed bytes of data, which
+ * `finalize` frees with js_free(). */
+void *jsb_new_data(js_State *J, enum jsb_place place, const char *tag, size_t size,
+                   js_MarkHook mark, js_Finalize finalize);
+
+/* The data of the value at idx when it has this very tag (compared by address), else NULL. */
+void *jsb_data(js_State *J, int idx, const char *tag);
+/* The same for `this`; throws where a method of that name was called on something else. */
+void *jsb_this(js_State *J, const char *tag, const char *method);
+
+_Noreturn void jsb_incompatible(js_State *J, const char *method);
+
+/* How V8's messages show the value at idx: a string as it is. */
+const char *jsb_show(js_State *J, int idx, char buf[64]);
+
+/* Makes missing arguments undefined, so that there are `n` of them. */
+static inline void jsb_arguments(js_State *J, int n) {
+  while (js_gettop(J) <= n)
+    js_pushundefined(J);
+}
+
+/* For a constructor whose new object is on top: calls the object's method `adder` for each
+ * item of the iterable at 1, or none when that is undefined or null. Pairs: items are objects
+ * whose 0 and 1 are the arguments. Where the method is `stock`, it is called directly, with
+ * its arguments from 1 on. */
+void jsb_fill(js_State *J, const char *adder, js_CFunction stock, int pairs);
+
+/* Throws the TypeError of a constructor that was called without new. */
+void jsb_requires_new(js_State *J);
+
+/* Defines a constructor with the prototype on top, which is kept at `place`, then pops it and
+ * pushes the constructor. */
+void jsb_class(js_State *J, enum jsb_place place, const char *name, js_CFunction construct,
+               int length);
+
+/* The function at idx, or a TypeError. */
+void jsb_need_function(js_State *J, int idx);
+
+#endif
