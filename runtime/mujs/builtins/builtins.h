@@ -25,4 +25,25 @@ void jsb_symbolmethod(js_State *J, int known, const char *name, js_CFunction fn,
 void jsb_getter(js_State *J, const char *key, const char *name, js_CFunction fn);
 void jsb_tag(js_State *J, const char *tag); /* what Object.prototype.toString says */
 
+/* The getter of the constructor on top of the stack that answers with `this`. */
+void jsb_species(js_State *J);
+
+int jsb_isconstructor(js_State *J, int idx);
+
+/* `length` as an integer from 0 to 2^53 - 1, and elements whose index may be as large. The last
+ * one pops a value and makes it an own element: it throws where that cannot be. */
+double jsb_length(js_State *J, int idx);
+const char *jsb_indexname(double i, char buf[32]);
+void jsb_getelement(js_State *J, int idx, double i);
+void jsb_createelement(js_State *J, int idx, double i);
+
+/* Bytes of the character at s, of the n that are left; a half of one has three. */
+int jsb_charbytes(const char *s, int n);
+
+/* Known to jsb_iterate(), which walks without them while they are what arrays and strings use. */
+void jsb_array_values(js_State *J);
+void jsb_arrayiterator_next(js_State *J);
+void jsb_string_iterate(js_State *J);
+void jsb_stringiterator_next(js_State *J);
+
 #endif

@@ -11,6 +11,12 @@
 
 /* Places in J->builtins: objects that the collector keeps. */
 enum jsb_place {
+  JSB_ARRAY, /* the constructor */
+  JSB_PROTO_ITERATOR,
+  JSB_PROTO_ARRAY_ITERATOR,
+  JSB_PROTO_STRING_ITERATOR,
+  JSB_PROTO_REGEXP_STRING_ITERATOR,
+  JSB_PROTO_AGGREGATE_ERROR,
   JSB_PROTO_MAP,
   JSB_PROTO_SET,
   JSB_PROTO_MAP_ITERATOR,
