@@ -10,12 +10,14 @@ struct ex__frame {
   uint32_t site, parent; /* parent: id of the node; 0 none */
 };
 
-void ex__profile_release(struct ex__profile *profile) {
-  free(profile->nodes);
-  *profile = (struct ex__profile){0};
+void ex__profile_release(struct ex_process *process) {
+  struct ex__profile *p = process->own;
+  if (p)
+    free(p->nodes);
+  free(p);
 }
 
-static void open_profile(struct ex__chrome *c, const struct ex__thread *t, uint64_t ns,
+static void open_profile(struct ex__chrome *c, const struct ex_thread *t, uint64_t ns,
                          const char *name) {
   ex__open(c, 'P', ns, t);
   ex_lit(c->d, ",\"id\":\"0x");
@@ -26,7 +28,7 @@ static void open_profile(struct ex__chrome *c, const struct ex__thread *t, uint6
 }
 
 static void begin_profile(struct ex__chrome *c, struct ex__profile *p,
-                          const struct ex__thread *t, uint64_t ns) {
+                          const struct ex_thread *t, uint64_t ns) {
   p->nodes = ex__resize(p->nodes, &p->capacity, 2, sizeof *p->nodes);
   p->count = 1;
   p->last_ns = ns;
@@ -37,8 +39,9 @@ static void begin_profile(struct ex__chrome *c, struct ex__profile *p,
   ex__close(c);
 }
 
-static void put_frame(struct ex__chrome *c, struct ex__profile *p, uint32_t id) {
-  struct tr_site_info site = ex_site(c->e, &p->sample, p->nodes[id - 1].site);
+static void put_frame(struct ex__chrome *c, const struct ex__profile *p,
+                      const struct tr_event *sample, uint32_t id) {
+  struct tr_site_info site = ex_site(c->e, sample, p->nodes[id - 1].site);
   ex_lit(c->d, "{\"id\":");
   ex_u64(c->d, id);
   if (p->nodes[id - 1].parent) {
@@ -67,21 +70,33 @@ static uint32_t child_of(struct ex__profile *p, uint32_t parent, uint32_t site) 
   return (uint32_t)p->count;
 }
 
-static void finish_sample(struct ex__chrome *c, struct ex__profile *p,
-                          const struct ex__thread *t) {
-  uint64_t ns = p->sample.r.time;
-  if (!p->count)
-    begin_profile(c, p, t, ns);
+static struct ex__profile *profile_of(struct ex__chrome *c, struct ex_process *process,
+                                      const struct ex_thread *t, uint64_t ns) {
+  if (process->own)
+    return process->own;
+  size_t one = 0;
+  struct ex__profile *p = ex__resize(NULL, &one, 1, sizeof *p);
+  process->own = p;
+  begin_profile(c, p, t, ns);
+  return p;
+}
+
+void ex__profile_sample(struct ex_timeline *timeline, struct ex_process *process,
+                        struct ex_thread *t, const struct tr_event *event,
+                        const uint32_t *sites, unsigned depth) {
+  struct ex__chrome *c = timeline->own;
+  uint64_t ns = event->r.time;
+  struct ex__profile *p = profile_of(c, process, t, ns);
   size_t known = p->count == 1 ? 0 : p->count;
   uint32_t node = 1;
-  for (unsigned i = p->got; i-- > 0;)
-    node = child_of(p, node, p->sites[i]);
+  while (depth-- > 0)
+    node = child_of(p, node, sites[depth]);
   open_profile(c, t, ns, "ProfileChunk");
   ex_lit(c->d, "\"cpuProfile\":{\"nodes\":[");
   for (size_t i = known; i < p->count; i++) {
     if (i > known)
       ex_lit(c->d, ",");
-    put_frame(c, p, (uint32_t)i + 1);
+    put_frame(c, p, event, (uint32_t)i + 1);
   }
   ex_lit(c->d, "],\"samples\":[");
   ex_u64(c->d, node);
@@ -90,28 +105,4 @@ static void finish_sample(struct ex__chrome *c, struct ex__profile *p,
   ex_lit(c->d, "]}}");
   ex__close(c);
   p->last_ns = ns;
-  p->depth = 0;
-}
-
-void ex__profile_sample(struct ex__chrome *c, struct ex__process *process,
-                        struct ex__thread *t, const struct tr_event *event) {
-  struct ex__profile *p = &process->profile;
-  (void)c;
-  (void)t;
-  p->sample = *event;
-  p->depth = event->r.h;
-  p->got = 0;
-}
-
-void ex__profile_frames(struct ex__chrome *c, struct ex__process *process,
-                        struct ex__thread *t, const struct tr_event *event) {
-  struct ex__profile *p = &process->profile;
-  const uint32_t sites[5] = {event->r.w, (uint32_t)event->r.x,
-                             (uint32_t)(event->r.x >> 32), (uint32_t)event->r.y,
-                             (uint32_t)(event->r.y >> 32)};
-  unsigned max = sizeof p->sites / sizeof *p->sites;
-  for (unsigned i = 0; i < 5 && sites[i] && p->got < p->depth && p->got < max; i++)
-    p->sites[p->got++] = sites[i];
-  if (p->depth && (p->got == p->depth || p->got == max || !sites[4]))
-    finish_sample(c, p, t);
 }

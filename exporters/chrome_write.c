@@ -4,33 +4,24 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "exporters/fields.h"
 #include "exporters/text.h"
 
-void *ex__resize(void *array, size_t *capacity, size_t wanted, size_t size) {
-  size_t larger = *capacity ? *capacity : 8;
-  while (larger < wanted)
-    larger *= 2;
-  if (larger == *capacity)
-    return array;
-  array = realloc(array, larger * size);
-  if (!array) {
-    fputs("uvscope: out of memory\n", stderr);
-    exit(1);
-  }
-  memset((char *)array + *capacity * size, 0, (larger - *capacity) * size);
-  *capacity = larger;
-  return array;
-}
+enum { TEXTS_MAX = 8 << 20 };
 
-void ex__open(struct ex__chrome *c, char phase, uint64_t ns, const struct ex__thread *t) {
-  ex_puts(c->d, c->written++ ? ",\n{\"ph\":\"" : "[{\"ph\":\"");
+void ex__open(struct ex__chrome *c, char phase, uint64_t ns, const struct ex_thread *t) {
+  if (c->written++)
+    ex_lit(c->d, ",\n{\"ph\":\"");
+  else
+    ex_lit(c->d, "[{\"ph\":\"");
   ex_put(c->d, &phase, 1);
   ex_lit(c->d, "\",\"ts\":");
   ex_us(c->d, ns);
-  ex_puts(c->d, t->ids);
+  ex_lit(c->d, ",\"pid\":");
+  ex_i64(c->d, t->pid);
+  ex_lit(c->d, ",\"tid\":");
+  ex_i64(c->d, t->tid);
 }
 
 void ex__close(struct ex__chrome *c) {
@@ -49,112 +40,68 @@ void ex__cat_name(struct ex__chrome *c, const char *cat, const char *name) {
   ex_lit(c->d, "\"");
 }
 
+void ex__chrome_release(struct ex__chrome *c) {
+  ex_ids_release(&c->labels.ids);
+  free(c->labels.at);
+  ex_bytes_release(&c->labels.bytes);
+}
+
+static void remember(struct ex__chrome *c, uint32_t id, const struct tr_event *event) {
+  struct ex__texts *l = &c->labels;
+  struct ex_bytes plain = {0};
+  l->at = ex__resize(l->at, &l->capacity, id, sizeof *l->at);
+  ex_label(&plain, c->e, event);
+  ex_bytes_byte(&plain, 0);
+  l->at[id - 1].offset = (uint32_t)l->bytes.used;
+  ex_bytes_escaped(&l->bytes, plain.at);
+  l->at[id - 1].length = (uint32_t)l->bytes.used - l->at[id - 1].offset;
+  ex_bytes_release(&plain);
+}
+
+void ex__cat_label(struct ex__chrome *c, const char *cat, const struct tr_event *event) {
+  int fresh;
+  struct ex__texts *l = &c->labels;
+  if (l->bytes.used > TEXTS_MAX) {
+    ex_ids_release(&l->ids);
+    l->bytes.used = 0;
+  }
+  uint32_t id = ex_ids_get(&l->ids, event->process, ex_label_key(event), &fresh);
+  if (fresh)
+    remember(c, id, event);
+  put_cat(c, cat);
+  ex_put(c->d, l->bytes.at + l->at[id - 1].offset, l->at[id - 1].length);
+  ex_lit(c->d, "\"");
+}
+
 void ex__args(struct ex__chrome *c, const struct tr_event *event) {
   ex_lit(c->d, ",\"args\":{");
   ex_fields(c->e, event, tr_event_info(event->r.type), 0);
   ex_lit(c->d, "}");
 }
 
-static void callback_name(struct ex__chrome *c, const struct tr_event *event) {
-  if (event->r.w)
-    ex_site_name(c->e, event, event->r.w, 1);
-  else
-    ex_escaped(c->d, tr_kind_name(event->r.h));
-}
-
-static void name_with(struct ex__chrome *c, const char *before, const char *name) {
-  ex_puts(c->d, before);
-  ex_escaped(c->d, name);
-}
-
-void ex__slice_name(struct ex__chrome *c, const struct tr_event *event) {
-  switch (event->r.type) {
-  case TR_EV_TASK_BEGIN:
-    callback_name(c, event);
-    break;
-  case TR_EV_PHASE:
-    ex_escaped(c->d, tr_phase_name(event->r.h));
-    break;
-  case TR_EV_SYNC_BEGIN:
-    ex_escaped(c->d, ex_name(c->e, event, (uint32_t)event->r.x));
-    break;
-  case TR_EV_POOL_START:
-    ex_escaped(c->d, ex_name(c->e, event, event->r.w));
-    break;
-  case TR_EV_SPAWN_BEGIN:
-    name_with(c, "spawn ", ex_name(c->e, event, event->r.w));
-    break;
-  case TR_EV_COMPILE_BEGIN:
-    name_with(c, "compile ", ex_name(c->e, event, event->r.w));
-    break;
-  case TR_EV_TASK_CREATE:
-    name_with(c, "schedule ", tr_kind_name(event->r.h));
-    break;
-  default:
-    ex_escaped(c->d, tr_event_info(event->r.type)->name);
-  }
-}
-
-static void put_slice_name(struct ex__chrome *c, const char *cat,
-                           const struct tr_event *event) {
-  put_cat(c, cat);
-  ex__slice_name(c, event);
+static void put_id(struct ex__chrome *c, uint64_t id) {
+  static const char hex[] = "0123456789abcdef";
+  char text[16], *begin = text + sizeof text;
+  do
+    *--begin = hex[id & 15];
+  while (id >>= 4);
+  ex_lit(c->d, ",\"id\":\"0x");
+  ex_put(c->d, begin, (size_t)(text + sizeof text - begin));
   ex_lit(c->d, "\"");
 }
 
-void ex__slice_begin(struct ex__chrome *c, struct ex__thread *t,
-                     const struct tr_event *event, const char *cat) {
-  t->stack = ex__resize(t->stack, &t->capacity, t->depth + 1, sizeof *t->stack);
-  t->stack[t->depth++] = (struct ex__slice){.event = *event, .cat = cat};
-  ex__open(c, 'B', event->r.time, t);
-  put_slice_name(c, cat, event);
-  ex__close(c);
-}
-
-/* The name is repeated and the arguments stand here, not at the beginning: viewers that
- * group slices by name and arguments would put each one into a group of its own. */
-void ex__slice_end(struct ex__chrome *c, struct ex__thread *t, uint64_t ns,
-                   const struct tr_event *by) {
-  const struct ex__slice *slice = &t->stack[--t->depth];
-  const struct tr_event *begin = &slice->event;
-  ex__open(c, 'E', ns, t);
-  put_slice_name(c, slice->cat, begin);
-  ex_lit(c->d, ",\"args\":{");
-  unsigned written = ex_fields(c->e, begin, tr_event_info(begin->r.type), 0);
-  if (by && by->r.type == TR_EV_TASK_END && ns - begin->r.time >= c->e->options.slow_ns)
-    ex_puts(c->d, written++ ? ",\"slow\":true" : "\"slow\":true");
-  if (by && by->r.type == TR_EV_GC_END)
-    ex_fields(c->e, by, tr_event_info(by->r.type), written);
-  ex_lit(c->d, "}");
-  ex__close(c);
-}
-
-void ex__point(struct ex__chrome *c, const struct ex__thread *t,
-               const struct tr_event *event, const char *cat) {
-  ex__open(c, 'X', event->r.time, t);
-  ex_lit(c->d, ",\"dur\":0");
-  put_slice_name(c, cat, event);
-  ex__args(c, event);
-  ex__close(c);
-}
-
-static void put_id(struct ex__chrome *c, uint64_t id) {
-  char text[32];
-  int n = snprintf(text, sizeof text, ",\"id\":\"0x%llx\"", (unsigned long long)id);
-  ex_put(c->d, text, (size_t)n);
-}
-
-void ex__flow(struct ex__chrome *c, char phase, const struct ex__thread *t, uint64_t ns,
-              const char *cat, uint64_t id) {
-  ex__open(c, phase, ns, t);
-  put_id(c, id);
-  ex__cat_name(c, cat, "leads to");
-  if (phase != 's')
+void ex__flow(struct ex__chrome *c, const struct ex_thread *t, uint64_t ns,
+              const struct ex_arrow *arrow) {
+  int out = arrow->direction == EX_ARROW_OUT;
+  ex__open(c, out ? 's' : 'f', ns, t);
+  put_id(c, arrow->id);
+  ex__cat_name(c, arrow->cat, "leads to");
+  if (!out)
     ex_lit(c->d, ",\"bp\":\"e\"");
   ex__close(c);
 }
 
-void ex__async(struct ex__chrome *c, char phase, const struct ex__thread *t, uint64_t ns,
+void ex__async(struct ex__chrome *c, char phase, const struct ex_thread *t, uint64_t ns,
                const char *cat, uint64_t id, const char *name) {
   ex__open(c, phase, ns, t);
   put_id(c, id);
@@ -162,20 +109,8 @@ void ex__async(struct ex__chrome *c, char phase, const struct ex__thread *t, uin
   ex__close(c);
 }
 
-void ex__counter(struct ex__chrome *c, const struct ex__thread *t, uint64_t ns,
-                 const char *name, const char *unit, uint64_t value) {
-  ex__open(c, 'C', ns, t);
-  ex__cat_name(c, "counter", name);
-  ex_lit(c->d, ",\"args\":{");
-  ex_string(c->d, unit);
-  ex_lit(c->d, ":");
-  ex_u64(c->d, value);
-  ex_lit(c->d, "}");
-  ex__close(c);
-}
-
 /* Without a category: viewers that look at the first event's would be misled. */
-static void open_metadata(struct ex__chrome *c, const struct ex__thread *t,
+static void open_metadata(struct ex__chrome *c, const struct ex_thread *t,
                           const char *what) {
   ex__open(c, 'M', 0, t);
   ex_lit(c->d, ",\"name\":");
@@ -183,7 +118,7 @@ static void open_metadata(struct ex__chrome *c, const struct ex__thread *t,
   ex_lit(c->d, ",\"args\":{");
 }
 
-void ex__metadata(struct ex__chrome *c, const struct ex__thread *t, const char *what,
+void ex__metadata(struct ex__chrome *c, const struct ex_thread *t, const char *what,
                   const char *name) {
   open_metadata(c, t, what);
   ex_lit(c->d, "\"name\":");
@@ -192,7 +127,7 @@ void ex__metadata(struct ex__chrome *c, const struct ex__thread *t, const char *
   ex__close(c);
 }
 
-void ex__sort_index(struct ex__chrome *c, const struct ex__thread *t, const char *what,
+void ex__sort_index(struct ex__chrome *c, const struct ex_thread *t, const char *what,
                     uint64_t index) {
   open_metadata(c, t, what);
   ex_lit(c->d, "\"sort_index\":");

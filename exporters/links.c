@@ -45,9 +45,21 @@ static void grow(struct ex_links *l) {
   l->capacity = larger.capacity;
 }
 
+/* Forgets one that has no stage, in the order of the places. Zero when none was found. */
+static int forget_one(struct ex_links *l) {
+  for (size_t tries = 0; tries < 256; tries++) {
+    struct ex_link *link = &l->places[l->hand++ & (l->capacity - 1)];
+    if (link->key && !link->stage) {
+      ex_link_remove(l, link);
+      return 1;
+    }
+  }
+  return 0;
+}
+
 struct ex_link *ex_link_add(struct ex_links *l, uint32_t space, uint64_t key) {
   struct ex_link *found = ex_link_find(l, space, key);
-  if (found || !key || l->used >= EX_LINKS_MAX)
+  if (found || !key || (l->used >= EX_LINKS_MAX && !forget_one(l)))
     return found;
   if (l->used * 2 >= l->capacity)
     grow(l);

@@ -35,9 +35,7 @@ void ex_us(struct ex_dest *d, uint64_t ns) {
   ex_put(d, begin, (size_t)(text + sizeof text - begin));
 }
 
-/* The length of the valid UTF-8 sequence at `s`, 0 when there is none. */
 static size_t sequence(const unsigned char *s) {
-
   unsigned lead = s[0];
   size_t length = lead < 0x80                   ? 1
                   : lead >= 0xc2 && lead < 0xe0 ? 2
@@ -56,6 +54,10 @@ static size_t sequence(const unsigned char *s) {
   return length;
 }
 
+size_t ex_utf8_length(const char *text) {
+  return sequence((const unsigned char *)text);
+}
+
 /* Bytes that go through as they are. DEL is left alone: JSON allows it. */
 static size_t plain_run(const unsigned char *s) {
   const unsigned char *p = s;
@@ -64,41 +66,57 @@ static size_t plain_run(const unsigned char *s) {
   return (size_t)(p - s);
 }
 
-static void put_control(struct ex_dest *d, unsigned char c) {
+/* What a byte that cannot stand for itself becomes; returns its length. */
+static size_t control(char out[6], unsigned char c) {
   static const char hex[] = "0123456789abcdef";
   static const char names[] = "btn fr"; /* 8 to 13, without vertical tab */
-  char *out = ex_space(d, 6);
   out[0] = '\\';
-  if (c >= 8 && c <= 13 && c != 11) {
-    out[1] = names[c - 8];
-    ex_fill(d, 2);
-    return;
+  if (c == '"' || c == '\\' || (c >= 8 && c <= 13 && c != 11)) {
+    out[1] = c < 0x20 ? names[c - 8] : (char)c;
+    return 2;
   }
   memcpy(out + 1, "u00", 3);
   out[4] = hex[c >> 4];
   out[5] = hex[c & 15];
-  ex_fill(d, 6);
+  return 6;
+}
+
+/* The next piece of the escaped text: *piece and its length, 0 at the end. *s moves on.
+ */
+static size_t next_piece(const unsigned char **s, char room[6], const char **piece) {
+  const unsigned char *p = *s;
+  size_t run = plain_run(p);
+  *piece = (const char *)p;
+  if (run || !*p) {
+    *s += run;
+    return run;
+  }
+  if (*p < 0x80) {
+    *s += 1;
+    *piece = room;
+    return control(room, *p);
+  }
+  size_t length = sequence(p);
+  *s += length ? length : 1;
+  if (!length)
+    *piece = "\xef\xbf\xbd";
+  return length ? length : 3;
 }
 
 void ex_escaped(struct ex_dest *d, const char *text) {
   const unsigned char *s = (const unsigned char *)text;
-  for (;;) {
-    size_t run = plain_run(s);
-    ex_put(d, (const char *)s, run);
-    s += run;
-    if (!*s)
-      return;
-    if (*s == '"' || *s == '\\') {
-      ex_put(d, *s == '"' ? "\\\"" : "\\\\", 2);
-      s++;
-    } else if (*s < 0x20) {
-      put_control(d, *s++);
-    } else {
-      size_t length = sequence(s);
-      ex_put(d, length ? (const char *)s : "\xef\xbf\xbd", length ? length : 3);
-      s += length ? length : 1;
-    }
-  }
+  const char *piece;
+  char room[6];
+  for (size_t length; (length = next_piece(&s, room, &piece)) > 0;)
+    ex_put(d, piece, length);
+}
+
+void ex_bytes_escaped(struct ex_bytes *b, const char *text) {
+  const unsigned char *s = (const unsigned char *)text;
+  const char *piece;
+  char room[6];
+  for (size_t length; (length = next_piece(&s, room, &piece)) > 0;)
+    ex_bytes_put(b, piece, length);
 }
 
 void ex_string(struct ex_dest *d, const char *text) {
