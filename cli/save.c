@@ -15,9 +15,12 @@ void cli_save_name(pid_t pid, char *out, size_t size) {
   struct tm t;
   char when[32];
   strftime(when, sizeof when, "%Y%m%d-%H%M%S", localtime_r(&now, &t));
-  snprintf(out, size, "uvscope-%d-%s.uvt", pid, when);
+  char what[32] = "all";
+  if (pid)
+    snprintf(what, sizeof what, "%d", pid);
+  snprintf(out, size, "uvscope-%s-%s.uvt", what, when);
   for (int n = 2; n < 1000 && access(out, F_OK) == 0; n++)
-    snprintf(out, size, "uvscope-%d-%s-%d.uvt", pid, when, n);
+    snprintf(out, size, "uvscope-%s-%s-%d.uvt", what, when, n);
 }
 
 static void say_written(const char *path, uint64_t events, uint64_t lost, char *said,

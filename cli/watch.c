@@ -81,7 +81,7 @@ static void look_for_processes(struct cli_watch *w, uint64_t now) {
   if (w->noted || now - w->begin_ns < NOTE_AFTER_NS)
     return;
   w->noted = 1;
-  w->ui.status = "no traced process yet";
+  w->ui.status = w->session ? "nothing is traced" : "no traced process yet";
   remark(w, now,
          "uvscope: no traced process has appeared yet; only programs under `uvscope run` "
          "are "
@@ -111,6 +111,8 @@ static void say_end(struct cli_watch *w, uint64_t now) {
 /* Whether nothing will come any more. A command's own end is not that of the programs
  * which it started. */
 static int has_ended(struct cli_watch *w) {
+  if (w->session)
+    return 0;
   if (!w->child)
     return !tr_reader_any_alive(w->source.reader);
   if (!cli_child_poll(w->child))
@@ -222,7 +224,7 @@ int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *
   w->ui.record = recording ? NULL : record;
   w->ui.save = recording ? NULL : save;
   w->ui.title = w->title;
-  w->ui.flags = recording ? UI_RECORDING : 0;
+  w->ui.flags = (recording ? UI_RECORDING : 0) | (w->session ? UI_SESSION : 0);
   if (w->child)
     w->ui.console = ui_console_new(0);
   int result = ui_run(&options, w->source.model, &w->ui);

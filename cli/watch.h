@@ -16,7 +16,8 @@
 struct cli_watch {
   struct cli_source source;
   struct cli_child *child; /* started for this view; NULL */
-  pid_t pid;               /* else the root of what is watched */
+  pid_t pid;               /* else the root of what is watched; 0: all that is traced */
+  int session;             /* whatever is traced, now and later: it never ends */
   struct ui_source ui;
   struct cli_config config;
   int width, height; /* of a dump; 0: as usual */

@@ -45,7 +45,10 @@ uint64_t ui_console_dropped(const struct ui_console *c); /* lines that were forg
 
 /* ---- where the model's events come from ---- */
 
-enum ui_source_flags { UI_RECORDING = 1 /* not live: time stands still at its end */ };
+enum ui_source_flags {
+  UI_RECORDING = 1, /* not live: time stands still at its end */
+  UI_SESSION = 2    /* all that is traced, not one program */
+};
 
 struct ui_source {
   /* Feeds what is new into m, without waiting and within about 50 ms; live, it calls

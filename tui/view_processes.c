@@ -20,6 +20,7 @@ struct ui__node {
 
 static const size_t NO_PARENT = (size_t)-1;
 enum { MAX_DEPTH = 64, MAX_FOLDED = 256 };
+#define UI__LINGER_NS UINT64_C(5000000000)
 
 struct ui__processes {
   struct ui_table table;
@@ -30,18 +31,22 @@ struct ui__processes {
   size_t folded_count;
 };
 
-enum ui__column { PID, COMMAND, STATE, BUSY, P99, MAX, CALLBACKS, SPAWN, LIFE, MEMORY };
+enum ui__column {
+  PID, COMMAND, STATE, BUSY, P99, MAX, POOL, FINDINGS, CALLBACKS, SPAWN, LIFE, MEMORY
+};
 
 static const struct ui_column ui__columns[] = {
     [PID] = {.title = "PID", .width = 8, .ascending = 1},
     [COMMAND] = {.title = "COMMAND", .width = 24, .flex = 1, .left = 1, .ascending = 1},
     [STATE] = {.title = "STATE", .width = 9, .left = 1, .ascending = 1},
-    [BUSY] = {.title = "BUSY", .width = 5, .drop = 2},
-    [P99] = {.title = "TICK P99", .width = 9, .drop = 5},
+    [BUSY] = {.title = "BUSY", .width = 5, .drop = 1},
+    [P99] = {.title = "TICK P99", .width = 9, .drop = 3},
     [MAX] = {.title = "TICK MAX", .width = 9, .drop = 6},
-    [CALLBACKS] = {.title = "RUNS", .width = 6, .drop = 7},
-    [SPAWN] = {.title = "SPAWN COST", .width = 11, .drop = 1},
-    [LIFE] = {.title = "TIME", .width = 8, .drop = 4},
+    [POOL] = {.title = "POOL", .width = 8, .drop = 4},
+    [FINDINGS] = {.title = "FINDINGS", .width = 8, .left = 1, .drop = 2},
+    [CALLBACKS] = {.title = "RUNS", .width = 6, .drop = 9},
+    [SPAWN] = {.title = "SPAWN COST", .width = 11, .drop = 5},
+    [LIFE] = {.title = "TIME", .width = 8, .drop = 7},
     [MEMORY] = {.title = "MEMORY", .width = 8, .drop = 8},
 };
 
@@ -162,6 +167,15 @@ static void ui__show_node(struct ui__processes *v, size_t index, int depth) {
     ui__show_children(v, index, depth + 1);
 }
 
+/* Of all that is traced, the list has just that; those that ended only a little longer. */
+static int ui__gone(struct ui *u, const struct ui__node *n) {
+  uint64_t now = ui_now(u);
+  if (!(u->source->flags & UI_SESSION))
+    return 0;
+  return n->p == NULL ||
+         (n->p->end_ns != 0 && now > n->p->end_ns && now - n->p->end_ns > UI__LINGER_NS);
+}
+
 static void ui__collect(struct ui *u, void *state) {
   struct ui__processes *v = state;
   ui__build(v, u);
@@ -174,7 +188,8 @@ static void ui__collect(struct ui *u, void *state) {
     ui__show_children(v, NO_PARENT, 0);
   else
     for (size_t i = 0; i < v->count; i++)
-      ui_table_add(&v->table, v->nodes[i].key, &v->nodes[i]);
+      if (!ui__gone(u, &v->nodes[i]))
+        ui_table_add(&v->table, v->nodes[i].key, &v->nodes[i]);
   ui_table_end(&v->table, u);
 }
 
@@ -203,10 +218,41 @@ static uint64_t ui__memory(const struct ui__node *n) {
                                               : 0;
 }
 
+/* How many findings are about this process, and the worst of them. */
+static void ui__findings(struct ui *u, const struct ui__node *n, enum md_severity *worst,
+                         uint64_t *count) {
+  size_t all;
+  const struct md_finding *findings = ui_findings(u, &all);
+  *worst = MD_INFO;
+  *count = 0;
+  for (size_t i = 0; n->p != NULL && i < all; i++) {
+    if (findings[i].process != n->p->index)
+      continue;
+    ++*count;
+    if (findings[i].severity > *worst)
+      *worst = findings[i].severity;
+  }
+}
+
+/* "3/4 +12": three of four workers are busy, twelve items wait. */
+static void ui__pool(const struct ui__node *n, struct ui_cell_text *out) {
+  const struct md_pool *pool = n->p != NULL ? &n->p->pool : NULL;
+  char queued[16] = "";
+  if (pool == NULL || pool->worker_count == 0)
+    return;
+  if (pool->queued > 0)
+    ui_format(queued, sizeof queued, " +%" PRIu32, pool->queued);
+  ui_format(out->text, sizeof out->text, "%" PRIu32 "/%zu%s", pool->busy,
+            pool->size > 0 ? (size_t)pool->size : pool->worker_count, queued);
+  if (pool->queued > 0)
+    out->style = UI_QUEUED;
+}
+
 static void ui__value(struct ui *u, const struct ui_row *row, int column,
                       struct ui_value *out) {
   const struct ui__node *n = ui__node(row);
   double busy = n->p != NULL ? ui_utilization(u, n->p) : -1;
+  enum md_severity worst;
   switch ((enum ui__column)column) {
   case PID: out->number = (uint64_t)(n->pid > 0 ? n->pid : 0); break;
   case COMMAND: out->text = ui__command(n); break;
@@ -218,6 +264,11 @@ static void ui__value(struct ui *u, const struct ui_row *row, int column,
   case BUSY: out->number = busy > 0 ? (uint64_t)(busy * 1e6) : 0; break;
   case P99: out->number = n->p != NULL ? md_hist_percentile(&n->p->ticks, 0.99) : 0; break;
   case MAX: out->number = n->p != NULL ? n->p->ticks.max_ns : 0; break;
+  case POOL:
+    out->number = n->p != NULL ? n->p->pool.busy + n->p->pool.queued : 0;
+    out->then = n->p != NULL ? n->p->pool.size : 0;
+    break;
+  case FINDINGS: ui__findings(u, n, &worst, &out->number); break;
   case CALLBACKS: out->number = n->p != NULL ? n->p->callback_count : 0; break;
   case SPAWN: out->number = n->s != NULL ? n->s->cost_ns : 0; break;
   case LIFE: out->number = ui__life(u, n); break;
@@ -285,6 +336,8 @@ static void ui__text(struct ui *u, const struct ui_row *row, int column,
   const struct ui__node *n = ui__node(row);
   size_t size = sizeof out->text;
   double busy = n->p != NULL ? ui_utilization(u, n->p) : -1;
+  enum md_severity worst;
+  uint64_t found;
   ui_format(out->text, size, "-");
   switch ((enum ui__column)column) {
   case PID:
@@ -299,6 +352,14 @@ static void ui__text(struct ui *u, const struct ui_row *row, int column,
     break;
   case P99: ui__duration(out, n->p != NULL ? md_hist_percentile(&n->p->ticks, 0.99) : 0); break;
   case MAX: ui__duration(out, n->p != NULL ? n->p->ticks.max_ns : 0); break;
+  case POOL: ui__pool(n, out); break;
+  case FINDINGS:
+    ui__findings(u, n, &worst, &found);
+    if (found > 0)
+      ui_format(out->text, size, "%s %" PRIu64, ui_severity_mark(worst), found);
+    if (found > 0)
+      out->style = ui_severity_style(worst);
+    break;
   case CALLBACKS:
     if (n->p != NULL)
       ui_format_count(out->text, size, n->p->callback_count);
@@ -339,8 +400,9 @@ static const struct ui_table_ops ui__ops = {
 
 static void *ui__create(struct ui *u) {
   struct ui__processes *v = ui__alloc(sizeof *v);
-  (void)u;
   ui_table_init(&v->table, &ui__ops);
+  if (u->source->flags & UI_SESSION)
+    v->table.sort = BUSY;
   return v;
 }
 
@@ -361,7 +423,7 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   }
   if (r.height >= 6) {
     ui_putf(&u->canvas, r.y + r.height - 1, r.x, r.width, UI_DIM,
-            "%zu traced (* is shown in the other screens; Enter chooses), %" PRIu64
+            "%zu traced (* is shown in the other screens; Enter opens one), %" PRIu64
             " spawned%s",
             ui_process_count(u), spawns, kept < spawns ? ", of which not all are listed" : "");
     r.height--;
@@ -397,9 +459,10 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
       ui__fold(v, row->key);
     return UI_USED;
   case UI_DO_OPEN:
-    if (row != NULL && ui__node(row)->p != NULL)
+    if (row != NULL && ui__node(row)->p != NULL) {
       ui_choose_process(u, ui__node(row)->p->index);
-    else if (row != NULL)
+      ui_go(u, UI_VIEW_overview, 0);
+    } else if (row != NULL)
       ui_say(u, 0, "This process is not traced: only its start and end are known.");
     return UI_USED;
   default: return UI_UNUSED;
@@ -413,7 +476,9 @@ const struct ui_view ui_view_processes = {
         "SPAWN COST: how long starting it blocked the loop of its parent. STATE: running, its "
         "exit status, the signal that ended it, or why it could not start. BUSY, TICK P99 and "
         "TICK MAX are those of its own loop; TIME: how long it ran; MEMORY: its most.\n"
-        "Enter chooses the process that the other screens show; p and P step through them.",
+        "POOL: busy workers of all, and what waits for one. FINDINGS: how many are about it.\n"
+        "Enter opens the overview of a process, and the other screens show it too; p and P step "
+        "through them.",
     .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_TREE,
     .create = ui__create,
     .destroy = ui__destroy,

@@ -281,14 +281,13 @@ START_TEST(processes_are_a_tree) {
   ck_assert_ptr_nonnull(strstr(tf_line(&t, "worker.js"), "3.00 ms"));
   ck_has("process 1 of 2");
   tf_keys(&t, "-"); /* folds the root */
-  tf_draw(&t, 100, 24);
+  tf_draw(&t, 120, 24);
   ck_has("[+] * uvscope run server.js");
   ck_has_not("/bin/sh");
-  tf_keys(&t, "-G\r"); /* unfolds; chooses the traced child */
-  tf_draw(&t, 100, 24);
-  tf_keys(&t, "G");
-  tf_keys(&t, "\r");
-  tf_draw(&t, 100, 24);
+  tf_keys(&t, "-/worker.js\r\r"); /* unfolds, and opens the traced child */
+  ck_assert_int_eq(t.u->view, UI_VIEW_overview);
+  tf_screen(&t, UI_VIEW_processes);
+  tf_draw(&t, 120, 24);
   ck_has("* uvscope run worker.js");
   ck_has("process 2 of 2");
   ck_has("pid 4001");
