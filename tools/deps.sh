@@ -3,7 +3,7 @@
 # argument "test" those that the tests use too. Does nothing when all are there.
 set -eu
 build='make gcc libc6-dev pkg-config libuv1-dev libncurses-dev libcjson-dev libssl-dev
-  libinih-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
+  libinih-dev libunistring-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
 tests='check tmux jq strace python3 procps'
 want=$build
 [ "${1:-}" != test ] || want="$build $tests"

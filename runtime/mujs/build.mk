@@ -28,7 +28,7 @@ MUJS_BUILTINS := $(patsubst runtime/mujs/builtins/%.c,$(BUILD)/mujs/builtins/%.o
                  $(wildcard runtime/mujs/builtins/*.c))
 $(BUILD)/mujs/builtins/%.o: runtime/mujs/builtins/%.c $(MUJS_DIR)/.patched runtime/mujs/build.mk
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -MMD -MP $(MUJS_CFLAGS) -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -MMD -MP $(MUJS_CFLAGS) -c $< -o $@
 -include $(MUJS_BUILTINS:.o=.d)
 
 $(MUJS_LIB): $(BUILD)/mujs/mujs.o $(MUJS_BUILTINS)

@@ -1,7 +1,7 @@
 # Tests of the engine by itself: a script or more beside each patch.
 
 $(BUILD)/tests-engine: tests/engine/engine.c $(MUJS_LIB)
-	$(CC) -std=gnu11 -O2 -g $(WARNINGS) $(SANFLAGS) $(MUJS_CFLAGS) -o $@ $< $(MUJS_LIB) -lm
+	$(CC) -std=gnu11 -O2 -g $(WARNINGS) $(SANFLAGS) $(MUJS_CFLAGS) -o $@ $< $(MUJS_LIB) -l:libunistring.a -lm
 
 # The sanitizer's frames are several times larger, so the stack is as well.
 .PHONY: check-engine
