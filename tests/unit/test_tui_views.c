@@ -284,7 +284,9 @@ START_TEST(processes_are_a_tree) {
   tf_draw(&t, 120, 24);
   ck_has("[+] * uvscope run server.js");
   ck_has_not("/bin/sh");
-  tf_keys(&t, "-/worker.js\r\r"); /* unfolds, and opens the traced child */
+  tf_keys(&t, "-");
+  tf_draw(&t, 120, 24);
+  tf_keys(&t, "/worker.js\r\r"); /* opens the traced child */
   ck_assert_int_eq(t.u->view, UI_VIEW_overview);
   tf_screen(&t, UI_VIEW_processes);
   tf_draw(&t, 120, 24);
