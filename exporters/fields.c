@@ -99,3 +99,38 @@ unsigned ex_fields(struct ex_export *e, const struct tr_event *event,
   }
   return before;
 }
+
+struct ex_value ex_field_value(const struct ex_export *e, const struct tr_event *event,
+                               const struct tr_event_info *info, unsigned i) {
+  const struct tr_field_info *field = &info->fields[i];
+  uint64_t number = field->name ? tr_event_field(&event->r, i) : 0;
+  struct ex_value v = {.kind = EX_VALUE_TEXT, .number = number};
+  if (!field->name || is_empty(field->type, number))
+    return (struct ex_value){.kind = EX_VALUE_NONE};
+  switch (field->type) {
+  case TR_FIELD_KIND:
+    v.text = tr_kind_name((unsigned)number);
+    break;
+  case TR_FIELD_PHASE:
+    v.text = tr_phase_name((unsigned)number);
+    break;
+  case TR_FIELD_ROLE:
+    v.text = tr_role_name((unsigned)number);
+    break;
+  case TR_FIELD_STRING:
+    v.text = ex_name(e, event, (uint32_t)number);
+    break;
+  case TR_FIELD_SITES:
+    v.kind = EX_VALUE_NONE;
+    break;
+  case TR_FIELD_SITE:
+    v.kind = EX_VALUE_SITE;
+    break;
+  case TR_FIELD_INT:
+    v.kind = EX_VALUE_I64;
+    break;
+  default:
+    v.kind = EX_VALUE_U64;
+  }
+  return v;
+}

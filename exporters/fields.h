@@ -22,4 +22,23 @@ void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t 
 void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
                   int shorten);
 
+/* What a field says, for formats that are not text. */
+enum ex_value_kind {
+  EX_VALUE_NONE,
+  EX_VALUE_U64,
+  EX_VALUE_I64,
+  EX_VALUE_TEXT,
+  EX_VALUE_SITE
+};
+struct ex_value {
+  enum ex_value_kind kind;
+  uint64_t number;  /* U64; I64 in two's complement; SITE: its id */
+  const char *text; /* TEXT, as the program gave it; borrowed, never NULL */
+};
+
+/* The value of field `i`; EX_VALUE_NONE when the field is not used, says nothing, or
+ * holds the frames of a sample. */
+struct ex_value ex_field_value(const struct ex_export *e, const struct tr_event *event,
+                               const struct tr_event_info *info, unsigned i);
+
 #endif
