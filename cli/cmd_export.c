@@ -58,24 +58,44 @@ static int finish(struct ex_dest *dest, const struct cli_args *args, int err,
   return err || failed ? CLI_FAILED : CLI_OK;
 }
 
+static int open_dest(struct ex_dest **dest, const struct ex_format *format,
+                     const struct cli_args *args) {
+  if (format->files && to_stdout(args)) {
+    cli_error("export: %s is a directory of files: say which with -o DIR", format->name);
+    return CLI_USAGE;
+  }
+  int err = to_stdout(args) ? ex_dest_fd(dest, 1)
+            : format->files ? ex_dest_directory(dest, args->output, format->files)
+                            : ex_dest_file(dest, args->output);
+  if (err == -EEXIST)
+    cli_error("%s is there, and not an export of this kind: remove it or say another "
+              "name",
+              args->output);
+  else if (err)
+    cli_error("cannot write %s: %s", args->output, strerror(-err));
+  return err ? CLI_FAILED : CLI_OK;
+}
+
 static int export_source(struct cli_source *s, const struct ex_format *format,
                          const struct cli_args *args) {
   struct ex_dest *dest;
-  int err = to_stdout(args) ? ex_dest_fd(&dest, 1) : ex_dest_file(&dest, args->output);
-  if (err) {
-    cli_error("cannot write %s: %s", args->output, strerror(-err));
-    return CLI_FAILED;
-  }
+  char note[EX_NOTE] = "";
+  int status = open_dest(&dest, format, args);
+  if (status)
+    return status;
   struct ex_options options = {.names = cli_names(s->reader),
                                .from_ns = args->from_ns,
                                .to_ns = args->to_ns,
                                .pid = args->pid,
-                               .slow_ns = args->slow_ns};
+                               .slow_ns = args->slow_ns,
+                               .note = note};
   struct ex_export *e = ex_export_begin(format, dest, &options);
   int interrupted = 0, signals = cli_signals_open();
   int failed = copy(s, e, signals, &interrupted);
-  err = ex_export_end(e);
-  int status = finish(dest, args, err, failed != 0);
+  int err = ex_export_end(e);
+  status = finish(dest, args, err, failed != 0);
+  if (*note && !err)
+    cli_error("%s", note);
   return interrupted ? 128 + interrupted : status;
 }
 

@@ -149,7 +149,8 @@ static void chrome_end(struct ex_export *e) {
   for (size_t i = 0; i < c->t.process_count; i++)
     ex__profile_release(&c->t.processes[i]);
   ex_timeline_release(&c->t);
-  ex__chrome_release(c);
+  ex_texts_release(&c->labels);
+  ex_bytes_release(&c->plain);
 }
 
 const struct ex_format ex_format_chrome = {

@@ -5,7 +5,7 @@
 #ifndef EX_CHROME_H
 #define EX_CHROME_H
 
-#include "exporters/ids.h"
+#include "exporters/texts.h"
 #include "exporters/timeline.h"
 
 struct ex__frame; /* a node of the tree of sampled stacks */
@@ -17,23 +17,13 @@ struct ex__profile {
   uint64_t last_ns;
 };
 
-/* Names that were escaped before: a number of each, and where its text is. */
-struct ex__text_at {
-  uint32_t offset, length;
-};
-struct ex__texts {
-  struct ex_ids ids;
-  struct ex__text_at *at;
-  size_t capacity;
-  struct ex_bytes bytes;
-};
-
 struct ex__chrome {
   struct ex_timeline t;
   struct ex_export *e;
   struct ex_dest *d;
   uint64_t written;
-  struct ex__texts labels;
+  struct ex_texts labels; /* escaped */
+  struct ex_bytes plain;  /* scratch */
 };
 
 /* An object: ex__open() writes phase, time and ids; members follow; ex__close() ends it.
@@ -60,6 +50,5 @@ void ex__profile_sample(struct ex_timeline *timeline, struct ex_process *p,
                         struct ex_thread *t, const struct tr_event *event,
                         const uint32_t *sites, unsigned depth);
 void ex__profile_release(struct ex_process *p);
-void ex__chrome_release(struct ex__chrome *c);
 
 #endif

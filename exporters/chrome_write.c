@@ -2,13 +2,8 @@
  * even when it was cut. */
 #include "exporters/chrome.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "exporters/fields.h"
 #include "exporters/text.h"
-
-enum { TEXTS_MAX = 8 << 20 };
 
 void ex__open(struct ex__chrome *c, char phase, uint64_t ns, const struct ex_thread *t) {
   if (c->written++)
@@ -40,36 +35,18 @@ void ex__cat_name(struct ex__chrome *c, const char *cat, const char *name) {
   ex_lit(c->d, "\"");
 }
 
-void ex__chrome_release(struct ex__chrome *c) {
-  ex_ids_release(&c->labels.ids);
-  free(c->labels.at);
-  ex_bytes_release(&c->labels.bytes);
-}
-
-static void remember(struct ex__chrome *c, uint32_t id, const struct tr_event *event) {
-  struct ex__texts *l = &c->labels;
-  struct ex_bytes plain = {0};
-  l->at = ex__resize(l->at, &l->capacity, id, sizeof *l->at);
-  ex_label(&plain, c->e, event);
-  ex_bytes_byte(&plain, 0);
-  l->at[id - 1].offset = (uint32_t)l->bytes.used;
-  ex_bytes_escaped(&l->bytes, plain.at);
-  l->at[id - 1].length = (uint32_t)l->bytes.used - l->at[id - 1].offset;
-  ex_bytes_release(&plain);
-}
-
 void ex__cat_label(struct ex__chrome *c, const char *cat, const struct tr_event *event) {
-  int fresh;
-  struct ex__texts *l = &c->labels;
-  if (l->bytes.used > TEXTS_MAX) {
-    ex_ids_release(&l->ids);
-    l->bytes.used = 0;
+  struct ex_bytes *out = ex_texts_make(&c->labels, event->process, ex_label_key(event));
+  if (out) {
+    struct ex_bytes *plain = &c->plain;
+    plain->used = 0;
+    ex_label(plain, c->e, event);
+    ex_bytes_byte(plain, 0);
+    ex_bytes_escaped(out, plain->at);
+    ex_texts_made(&c->labels);
   }
-  uint32_t id = ex_ids_get(&l->ids, event->process, ex_label_key(event), &fresh);
-  if (fresh)
-    remember(c, id, event);
   put_cat(c, cat);
-  ex_put(c->d, l->bytes.at + l->at[id - 1].offset, l->at[id - 1].length);
+  ex_put(c->d, c->labels.text, c->labels.length);
   ex_lit(c->d, "\"");
 }
 

@@ -1,6 +1,8 @@
 /* Destinations: buffering, short writes, a rename at the end. */
 #include "exporters/dest.h"
 
+#include "exporters/dest_private.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 256 * 1024, SPACE_MAX = 4096 };
+enum { SPACE_MAX = 4096 };
 
-struct ex_dest {
-  int fd;
-  int owned; /* the descriptor is closed at the end */
-  int error;
-  char *path; /* what the file will be called; NULL: nothing to rename */
-  char *temporary;
-  size_t used;
-  uint64_t written;
-  char buffer[BUFFER];
-};
-
-static void *need(void *p) {
+void *ex__need(void *p) {
   if (!p) {
     fputs("uvscope: out of memory\n", stderr);
     exit(1);
@@ -34,12 +25,12 @@ static void *need(void *p) {
 /* Opens "path.XXXXXX" with the permissions that a new file would have. */
 static int open_beside(struct ex_dest *d, const char *path) {
   size_t size = strlen(path) + sizeof ".XXXXXX";
-  d->temporary = need(malloc(size));
+  d->temporary = ex__need(malloc(size));
   snprintf(d->temporary, size, "%s.XXXXXX", path);
   d->fd = mkostemp(d->temporary, O_CLOEXEC);
   if (d->fd < 0)
     return -errno;
-  d->path = need(strdup(path));
+  d->path = ex__need(strdup(path));
   mode_t mask = umask(0);
   umask(mask);
   return fchmod(d->fd, 0666 & ~mask) ? -errno : 0;
@@ -56,14 +47,14 @@ static int open_path(struct ex_dest *d, const char *path) {
   return open_beside(d, path);
 }
 
-static void free_dest(struct ex_dest *d) {
+void ex__dest_free(struct ex_dest *d) {
   free(d->path);
   free(d->temporary);
   free(d);
 }
 
 int ex_dest_file(struct ex_dest **out, const char *path) {
-  struct ex_dest *d = need(calloc(1, sizeof *d));
+  struct ex_dest *d = ex__need(calloc(1, sizeof *d));
   d->owned = 1;
   int err = open_path(d, path);
   if (err) {
@@ -71,7 +62,7 @@ int ex_dest_file(struct ex_dest **out, const char *path) {
       close(d->fd);
       unlink(d->temporary);
     }
-    free_dest(d);
+    ex__dest_free(d);
     return err;
   }
   *out = d;
@@ -79,13 +70,13 @@ int ex_dest_file(struct ex_dest **out, const char *path) {
 }
 
 int ex_dest_fd(struct ex_dest **out, int fd) {
-  struct ex_dest *d = need(calloc(1, sizeof *d));
+  struct ex_dest *d = ex__need(calloc(1, sizeof *d));
   d->fd = fd;
   *out = d;
   return 0;
 }
 
-static void write_all(struct ex_dest *d, const char *bytes, size_t length) {
+void ex__write_all(struct ex_dest *d, const char *bytes, size_t length) {
   while (length > 0 && !d->error) {
     ssize_t n = write(d->fd, bytes, length);
     if (n < 0) {
@@ -99,16 +90,21 @@ static void write_all(struct ex_dest *d, const char *bytes, size_t length) {
 }
 
 void ex_flush(struct ex_dest *d) {
-  write_all(d, d->buffer, d->used);
+  ex__write_all(d, d->buffer, d->used);
   d->written += d->used;
   d->used = 0;
 }
 
+void ex_fail(struct ex_dest *d, int err) {
+  if (!d->error)
+    d->error = err;
+}
+
 void ex_put(struct ex_dest *d, const char *bytes, size_t length) {
-  if (length > BUFFER - d->used)
+  if (length > EX__BUFFER - d->used)
     ex_flush(d);
-  if (length > BUFFER) {
-    write_all(d, bytes, length);
+  if (length > EX__BUFFER) {
+    ex__write_all(d, bytes, length);
     d->written += length;
     return;
   }
@@ -122,14 +118,14 @@ void ex_puts(struct ex_dest *d, const char *text) {
 
 char *ex_space(struct ex_dest *d, size_t length) {
   assert(length <= SPACE_MAX);
-  if (length > BUFFER - d->used)
+  if (length > EX__BUFFER - d->used)
     ex_flush(d);
   return d->buffer + d->used;
 }
 
 void ex_fill(struct ex_dest *d, size_t length) {
   d->used += length;
-  assert(d->used <= BUFFER);
+  assert(d->used <= EX__BUFFER);
 }
 
 int ex_error(const struct ex_dest *d) {
@@ -141,6 +137,8 @@ uint64_t ex_bytes(const struct ex_dest *d) {
 }
 
 int ex_dest_close(struct ex_dest *d, int keep) {
+  if (d->directory)
+    return ex__close_directory(d, keep);
   ex_flush(d);
   if (d->owned && close(d->fd) && !d->error)
     d->error = -errno;
@@ -149,6 +147,39 @@ int ex_dest_close(struct ex_dest *d, int keep) {
   if (d->path && (!keep || d->error))
     unlink(d->temporary);
   int err = d->error;
-  free_dest(d);
+  ex__dest_free(d);
   return err;
+}
+
+int ex_dest_beside(struct ex_dest **out, const struct ex_dest *d, const char *mark) {
+  if (!d->path)
+    return -ENOTSUP;
+  const char *slash = strrchr(d->path, '/'), *name = slash ? slash + 1 : d->path;
+  const char *dot = strchr(name + (*name == '.'), '.');
+  size_t before = dot ? (size_t)(dot - d->path) : strlen(d->path);
+  size_t size = strlen(d->path) + strlen(mark) + 1;
+  char *path = ex__need(malloc(size));
+  snprintf(path, size, "%.*s%s%s", (int)before, d->path, mark, d->path + before);
+  int err = ex_dest_file(out, path);
+  free(path);
+  return err;
+}
+
+int ex_temporary(const struct ex_dest *d) {
+  const char *tmp = getenv("TMPDIR"), *path = d->path;
+  const char *slash = path ? strrchr(path, '/') : NULL;
+  int length = slash == path ? 1 : (int)(slash - path);
+  size_t size =
+      (path ? strlen(path) : 0) + (tmp ? strlen(tmp) : 0) + sizeof "/tmp/uvscope-XXXXXX";
+  char *name = ex__need(malloc(size));
+  if (path && slash)
+    snprintf(name, size, "%.*s/uvscope-XXXXXX", length, path);
+  else
+    snprintf(name, size, "%s/uvscope-XXXXXX", path ? "." : tmp && *tmp ? tmp : "/tmp");
+  int fd = mkostemp(name, O_CLOEXEC);
+  int err = -errno;
+  if (fd >= 0)
+    unlink(name);
+  free(name);
+  return fd >= 0 ? fd : err;
 }

@@ -16,6 +16,20 @@ struct ex_dest;
  * written to directly. 0 or -errno. */
 int ex_dest_file(struct ex_dest **out, const char *path);
 
+/* A directory of files, which appears under `path` when it is whole. What is there
+ * already is replaced when it is empty or holds only files whose names match one of
+ * `patterns` (fnmatch; ends with NULL), as an earlier export of the same kind does. 0 or
+ * -errno; -EEXIST when there is something else. */
+int ex_dest_directory(struct ex_dest **out, const char *path,
+                      const char *const *patterns);
+
+/* Appends to the file `name` of a directory. */
+void ex_append(struct ex_dest *d, const char *name, const char *bytes, size_t length);
+
+/* Another destination beside a file: `mark` goes in before the name's extension. Nothing
+ * stands beside a descriptor: -ENOTSUP. */
+int ex_dest_beside(struct ex_dest **out, const struct ex_dest *d, const char *mark);
+
 /* Writes to a descriptor of the caller's, which stays open. */
 int ex_dest_fd(struct ex_dest **out, int fd);
 
@@ -29,6 +43,13 @@ void ex_fill(struct ex_dest *d, size_t length);
 
 /* Writes out what is buffered. */
 void ex_flush(struct ex_dest *d);
+
+/* Remembers an error, when it is the first. */
+void ex_fail(struct ex_dest *d, int err);
+
+/* A descriptor for a file that has no name and is gone when closed, beside what is
+ * written (else where temporary files go). Or -errno. */
+int ex_temporary(const struct ex_dest *d);
 
 /* The first error so far, 0 or -errno. */
 int ex_error(const struct ex_dest *d);

@@ -1,6 +1,7 @@
 /* The table of formats, and the driver that feeds one. */
 #include "exporters/export.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,14 @@ int ex_export_end(struct ex_export *e) {
   free(e->state);
   free(e);
   return ex_error(dest);
+}
+
+void ex_note(struct ex_export *e, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  if (e->options.note)
+    vsnprintf(e->options.note, EX_NOTE, format, args);
+  va_end(args);
 }
 
 const char *ex_name(const struct ex_export *e, const struct tr_event *event,

@@ -24,12 +24,18 @@ struct ex_options {
   uint64_t from_ns, to_ns; /* since the first event of the source */
   int32_t pid;
   uint64_t slow_ns; /* callbacks that run this long get a marker; 0: 10 ms */
+  char *note;       /* room for EX_NOTE bytes, or NULL: gets what the user should know */
 };
+
+enum { EX_NOTE = 512 };
 
 struct ex_format {
   const char *name;
   const char *summary;
   size_t state_size; /* zeroed before begin() */
+  /* When not NULL the export is a directory of files with such names (as
+   * ex_dest_directory() takes them), and cannot go to a descriptor. */
+  const char *const *files;
   void (*begin)(struct ex_export *e);
   void (*event)(struct ex_export *e, const struct tr_event *event);
   void (*end)(struct ex_export *e); /* closes everything and frees its state */
@@ -58,6 +64,10 @@ struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest
 int ex_export_feed(struct ex_export *e, const struct tr_event *events, size_t count);
 /* Ends the document and frees e. Returns the destination's error. */
 int ex_export_end(struct ex_export *e);
+
+/* Says, in one line, what the user should know of the result (printf). */
+void ex_note(struct ex_export *e, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Names of an event's process; never NULL. */
 const char *ex_name(const struct ex_export *e, const struct tr_event *event, uint32_t id);
