@@ -28,3 +28,9 @@ check-build-tsan: $(TSAN_BINS)
 
 check: check-build ## run all tests, without looking for missing packages
 	@UVSCOPE=$(PROGRAM) BUILD=$(BUILD) sh tests/run.sh $(GROUPS)
+
+.PHONY: test-consumers
+test-consumers: ## install analysers and open exports in them
+	@sh tools/deps.sh consumers
+	@$(MAKE) --no-print-directory all
+	@UVSCOPE=$(PROGRAM) BUILD=$(BUILD) sh tests/consumers/run.sh

@@ -1,14 +1,17 @@
 #!/bin/sh
 # Installs the Debian packages that are missing: those to build and run, and with the
-# argument "test" those that the tests use too. Does nothing when all are there.
+# argument "test" those that the tests use too, with "consumers" the analysers that open
+# exports in make test-consumers. Does nothing when all are there.
 set -eu
 build='make gcc libc6-dev pkg-config libuv1-dev libncurses-dev libcjson-dev libssl-dev
   libinih-dev libunistring-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
+consumers='babeltrace2 python3-bt2 protobuf-compiler python3-protobuf golang-go chromium'
 tests='check tmux jq strace python3 procps'
 want=$build
 [ "${1:-}" != test ] || want="$build $tests"
+[ "${1:-}" != consumers ] || want="$build $tests $consumers"
 # The conformance suite comes from npm, which Node.js brings along where it is not Debian's.
-[ "${1:-}" != test ] || command -v npm >/dev/null || want="$want npm"
+[ "${1:-}" = "" ] || command -v npm >/dev/null || want="$want npm"
 
 missing=
 for package in $want; do
