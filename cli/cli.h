@@ -28,6 +28,8 @@ struct cli_args {
   const char *theme;       /* --theme */
   const char *thresholds;  /* --threshold */
   const char *dump;        /* --dump */
+  const char *file;        /* --file */
+  const char *baseline;    /* --baseline */
   const char *size;        /* --size */
   pid_t pid;               /* -p; 0 none */
   uint64_t duration_ns;    /* -d; 0 none */

@@ -68,6 +68,10 @@ void ex__bool(cJSON *o, const char *name, int value) {
   add(o, name, cJSON_CreateBool(value));
 }
 
+void ex__number(cJSON *o, const char *name, double value) {
+  add(o, name, need(cJSON_CreateNumber(value)));
+}
+
 void ex__share(cJSON *o, const char *name, double value) {
   add(o, name,
       value >= 0 ? cJSON_CreateNumber(round(value * 1e4) / 1e4) : cJSON_CreateNull());

@@ -20,6 +20,7 @@ void ex__u64(cJSON *o, const char *name, uint64_t value);
 void ex__i64(cJSON *o, const char *name, int64_t value);
 void ex__null(cJSON *o, const char *name);
 void ex__bool(cJSON *o, const char *name, int value);
+void ex__number(cJSON *o, const char *name, double value);
 /* A share, with four decimals. */
 void ex__share(cJSON *o, const char *name, double value);
 void ex__str(cJSON *o, const char *name, const char *text);
