@@ -51,6 +51,23 @@ void ex_bytes_number(struct ex_bytes *b, uint64_t value) {
   ex_bytes_put(b, begin, (size_t)(text + sizeof text - begin));
 }
 
+void ex_bytes_ms(struct ex_bytes *b, uint64_t ns, uint64_t from) {
+  uint64_t value = ns >= from ? ns - from : from - ns;
+  uint32_t rest = (uint32_t)(value % 1000000);
+  if (ns < from)
+    ex_bytes_byte(b, '-');
+  ex_bytes_number(b, value / 1000000);
+  ex_bytes_byte(b, '.');
+  for (uint32_t digit = 100000; digit; digit /= 10)
+    ex_bytes_byte(b, '0' + rest / digit % 10);
+}
+
+void ex_bytes_string(struct ex_bytes *b, const char *text) {
+  ex_bytes_byte(b, '"');
+  ex_bytes_escaped(b, text);
+  ex_bytes_byte(b, '"');
+}
+
 void ex_bytes_utf8(struct ex_bytes *b, const char *text) {
   while (*text) {
     size_t length = ex_utf8_length(text);

@@ -51,6 +51,12 @@ static inline void ex_bytes_u64(struct ex_bytes *b, uint64_t value) {
 
 void ex_bytes_puts(struct ex_bytes *b, const char *text);
 void ex_bytes_number(struct ex_bytes *b, uint64_t value); /* in decimal digits */
+/* Nanoseconds as milliseconds with six decimals, exactly; negative when from > ns. */
+void ex_bytes_ms(struct ex_bytes *b, uint64_t ns, uint64_t from);
+/* A string of JSON, with its quotes. */
+void ex_bytes_string(struct ex_bytes *b, const char *text);
+#define ex_bytes_lit(b, literal) ex_bytes_put((b), (literal), sizeof(literal) - 1)
+
 /* The text as valid UTF-8: what is not becomes U+FFFD. */
 void ex_bytes_utf8(struct ex_bytes *b, const char *text);
 

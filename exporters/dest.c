@@ -101,6 +101,8 @@ void ex_fail(struct ex_dest *d, int err) {
 }
 
 void ex_put(struct ex_dest *d, const char *bytes, size_t length) {
+  if (!length)
+    return;
   if (length > EX__BUFFER - d->used)
     ex_flush(d);
   if (length > EX__BUFFER) {

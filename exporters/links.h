@@ -19,14 +19,16 @@ enum { EX_LINKS_MAX = 1 << 18 };
 #define EX_LINK_MESSAGE (UINT32_MAX - 1)
 
 struct ex_link {
-  uint64_t key;   /* task, pid or flow id; 0: an empty place */
-  uint64_t id;    /* unique in the export */
-  uint64_t since; /* when its stage, or what it stands for, began */
-  uint32_t space; /* index of the process, or EX_LINK_* */
-  uint32_t op;    /* of a work item: interned name */
-  uint16_t lane;  /* of a work item */
-  uint8_t kind;   /* of a work item */
-  uint8_t stage;  /* of a work item; 0: none. What has a stage is not forgotten */
+  uint64_t key;     /* task, pid or flow id; 0: an empty place */
+  uint64_t id;      /* unique in the export */
+  uint64_t since;   /* when its stage, or what it stands for, began */
+  uint64_t created; /* when the task was scheduled; 0 not seen */
+  uint32_t site;    /* where */
+  uint32_t space;   /* index of the process, or EX_LINK_* */
+  uint32_t op;      /* of a work item: interned name */
+  uint16_t lane;    /* of a work item */
+  uint8_t kind;     /* of a work item */
+  uint8_t stage;    /* of a work item; 0: none. What has a stage is not forgotten */
 };
 
 struct ex_links {

@@ -92,7 +92,8 @@ void ex__begin_slice(const struct ex__at *at, const char *cat, struct ex_arrow a
   uint64_t birth = at->p->begun ? 0 : birth_of(at);
   at->p->begun = 1;
   if (birth) {
-    arrows[count++] = (struct ex_arrow){birth, EX_ARROW_IN, "process"};
+    arrows[count++] =
+        (struct ex_arrow){.id = birth, .direction = EX_ARROW_IN, .cat = "process"};
     cat = "process"; /* both ends have one category, or not all viewers find them */
   }
   if (arrow.id)
@@ -189,6 +190,14 @@ static void end_items(struct ex_timeline *t) {
   }
 }
 
+/* A callback that still runs may be the very one that is looked for. */
+static void close_one(const struct ex__at *at) {
+  struct tr_event begin = at->thread->stack[at->thread->depth - 1].event;
+  ex__end_slice(at, at->event->r.time, NULL);
+  if (begin.r.type == TR_EV_TASK_BEGIN)
+    ex__mark_slow(at, &begin);
+}
+
 void ex_timeline_close(struct ex_timeline *t) {
   struct tr_event last = {.r.time = t->e->last_ns};
   end_items(t);
@@ -197,7 +206,7 @@ void ex_timeline_close(struct ex_timeline *t) {
     for (size_t j = 0; j < p->thread_count; j++) {
       struct ex__at at = {.t = t, .p = p, .thread = &p->threads[j], .event = &last};
       while (p->threads[j].depth)
-        ex__end_slice(&at, last.r.time, NULL);
+        close_one(&at);
     }
   }
 }

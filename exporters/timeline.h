@@ -78,6 +78,8 @@ struct ex_arrow {
   uint64_t id;
   enum ex_direction direction;
   const char *cat;
+  uint64_t from_ns;   /* of one that arrives: when it left, 0 not known */
+  uint32_t from_site; /* and the place in the program, 0 not known */
 };
 enum { EX_ARROWS_MAX = 2 };
 

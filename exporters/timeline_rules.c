@@ -62,8 +62,11 @@ static void apply_loop_stop(const struct ex__at *at, const struct ex__rule *rule
 static void apply_create(const struct ex__at *at, const struct ex__rule *rule) {
   (void)rule;
   struct ex_link *link = ex_link_add(&at->t->links, at->event->process, at->event->r.x);
-  ex__draw_point(at, "task",
-                 (struct ex_arrow){link ? link->id : 0, EX_ARROW_OUT, "task"});
+  if (link) {
+    link->created = at->event->r.time;
+    link->site = at->event->r.w;
+  }
+  ex__draw_point(at, "task", (struct ex_arrow){.id = link ? link->id : 0, .cat = "task"});
 }
 
 static void forget_task(const struct ex__at *at, uint64_t task);
@@ -71,13 +74,20 @@ static void forget_task(const struct ex__at *at, uint64_t task);
 static void apply_task_begin(const struct ex__at *at, const struct ex__rule *rule) {
   (void)rule;
   struct ex_link *link = ex_link_find(&at->t->links, at->event->process, at->event->r.x);
-  ex__begin_slice(at, "task",
-                  (struct ex_arrow){link ? link->id : 0, EX_ARROW_IN, "task"});
+  struct ex_arrow arrow = {.direction = EX_ARROW_IN, .cat = "task"};
+  if (link) {
+    arrow.id = link->id;
+    arrow.from_ns = link->created;
+    arrow.from_site = link->site;
+  }
+  ex__begin_slice(at, "task", arrow);
   if (link)
     forget_task(at, at->event->r.x);
 }
 
-static void mark_slow(const struct ex__at *at, const struct tr_event *begin) {
+void ex__mark_slow(const struct ex__at *at, const struct tr_event *begin) {
+  if (at->event->r.time - begin->r.time < at->t->e->options.slow_ns)
+    return;
   char took[32];
   struct ex_bytes *text = &at->t->text;
   md_format_ns(took, sizeof took, at->event->r.time - begin->r.time);
@@ -97,9 +107,8 @@ static void apply_task_end(const struct ex__at *at, const struct ex__rule *rule)
                    t->stack[i - 1].event.r.x != at->event->r.x))
     i--;
   struct tr_event begin = i ? t->stack[i - 1].event : *at->event;
-  if (ex__close_slice(at, rule->closes, at->event->r.x) &&
-      at->event->r.time - begin.r.time >= at->t->e->options.slow_ns)
-    mark_slow(at, &begin);
+  if (ex__close_slice(at, rule->closes, at->event->r.x))
+    ex__mark_slow(at, &begin);
 }
 
 static void apply_task_cancel(const struct ex__at *at, const struct ex__rule *rule) {
@@ -181,7 +190,9 @@ static void apply_work_begin(const struct ex__at *at, const struct ex__rule *rul
   (void)rule;
   struct ex_link *item = ex_link_find(&at->t->links, at->event->process, at->event->r.x);
   ex__begin_slice(at, "pool",
-                  (struct ex_arrow){item ? item->id : 0, EX_ARROW_THROUGH, "task"});
+                  (struct ex_arrow){.id = item ? item->id : 0,
+                                    .direction = EX_ARROW_THROUGH,
+                                    .cat = "task"});
   move_task(at, EX_STAGE_RUNNING);
 }
 
@@ -204,7 +215,9 @@ static void apply_spawn_begin(const struct ex__at *at, const struct ex__rule *ru
   (void)rule;
   at->p->spawning = ++at->t->links.next_id;
   ex__begin_slice(at, "process",
-                  (struct ex_arrow){at->p->spawning, EX_ARROW_OUT, "process"});
+                  (struct ex_arrow){.id = at->p->spawning,
+                                    .direction = EX_ARROW_OUT,
+                                    .cat = "process"});
 }
 
 static void apply_spawn_end(const struct ex__at *at, const struct ex__rule *rule) {
@@ -222,14 +235,18 @@ static void apply_send(const struct ex__at *at, const struct ex__rule *rule) {
   (void)rule;
   struct ex_link *link = ex_link_add(&at->t->links, EX_LINK_MESSAGE, at->event->r.x);
   ex__draw_point(at, "process",
-                 (struct ex_arrow){link ? link->id : 0, EX_ARROW_OUT, "process"});
+                 (struct ex_arrow){.id = link ? link->id : 0,
+                                   .direction = EX_ARROW_OUT,
+                                   .cat = "process"});
 }
 
 static void apply_receive(const struct ex__at *at, const struct ex__rule *rule) {
   (void)rule;
   struct ex_link *link = ex_link_find(&at->t->links, EX_LINK_MESSAGE, at->event->r.x);
   ex__draw_point(at, "process",
-                 (struct ex_arrow){link ? link->id : 0, EX_ARROW_IN, "process"});
+                 (struct ex_arrow){.id = link ? link->id : 0,
+                                   .direction = EX_ARROW_IN,
+                                   .cat = "process"});
   if (link)
     ex_link_remove(&at->t->links, link);
 }

@@ -35,6 +35,9 @@ void ex__end_slice(const struct ex__at *at, uint64_t ns, const struct tr_event *
  * 0 when there is none. */
 int ex__close_slice(const struct ex__at *at, uint16_t begun_by, uint64_t task);
 
+/* Marks the callback that began so when it took long until now. */
+void ex__mark_slow(const struct ex__at *at, const struct tr_event *begin);
+
 /* Moves a work item on; EX_STAGE_NONE ends it. */
 void ex__move_item(const struct ex__at *at, struct ex_link *item, enum ex_stage stage);
 

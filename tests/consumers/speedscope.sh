@@ -1,0 +1,27 @@
+# speedscope: the schema that it ships, and its page in a browser.
+. "$(dirname "$0")/lib.sh"
+have node
+[ -d "$node_modules/speedscope" ] && [ -d "$node_modules/ajv" ] || not_here "speedscope and ajv are not installed"
+release=$node_modules/speedscope/dist/release
+for name in app damaged empty; do
+  "$UVSCOPE" export -f speedscope -o "$name.speedscope.json" "$recordings/$name.uvt" 2>err || fail "$(cat err)"
+  NODE_PATH=$node_modules node "$consumers/speedscope.js" "$release/file-format-schema.json" \
+    "$name.speedscope.json" "$recordings/$name.facts.json" || fail "$name"
+done
+"$UVSCOPE" export -f speedscope "$recordings/app.uvt" | cmp - app.speedscope.json
+[ "$(ls)" = "$(printf '%s\n' app.speedscope.json damaged.speedscope.json empty.speedscope.json err)" ] ||
+  fail "left behind: $(ls)"
+browser=$(command -v chromium || command -v chromium-browser || true)
+[ -n "$browser" ] || not_here "the schema holds, but chromium is not installed"
+# What speedscope's own command does: a script that hands the page the file.
+{ printf 'speedscope.loadFileFromBase64("app.speedscope.json","'; base64 -w0 app.speedscope.json; printf '")'; } >load.js
+cp "$release"/* . 2>/dev/null || true
+chrome() {
+  timeout 60 "$browser" --headless --no-sandbox --disable-gpu --use-gl=angle --use-angle=swiftshader \
+    --enable-unsafe-swiftshader --allow-file-access-from-files --user-data-dir="$PWD/profile" \
+    --window-size=1000,520 --hide-scrollbars --virtual-time-budget=8000 "$@" "file://$PWD/index.html#localProfilePath=$PWD/load.js" 2>browser.log
+}
+chrome --dump-dom >dom
+grep -q '<title>app\.js' dom || fail "the page shows $(grep -o '<title>[^<]*' dom)"
+chrome --screenshot="$pictures/speedscope.png" >/dev/null
+[ -s "$pictures/speedscope.png" ] || fail "no picture: $(tail -n 2 browser.log)"
