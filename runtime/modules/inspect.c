@@ -8,8 +8,8 @@
 static void native_is_plain(js_State *J) {
   js_Object *obj = rt__object_at(J, 1);
   int plain = obj != NULL;
-  for (js_Property *p = obj ? obj->first : NULL; p && plain; p = p->next)
-    plain = !p->getter && !p->setter && !(p->atts & JS_DONTENUM);
+  for (int i = 0; plain && i < obj->used; i++)
+    plain = !(obj->properties[i].atts & (JS_ACCESSOR | JS_DONTENUM));
   js_pushboolean(J, plain);
 }
 

@@ -23,7 +23,7 @@ const char *jsb_describe(js_State *J, int idx, char buf[64]) {
 /* The built-in that an own or inherited property holds; NULL if it is anything else. */
 static js_CFunction builtin_at(js_State *J, js_Object *obj, const char *key) {
   js_Property *ref = obj ? jsV_getproperty(J, obj, key) : NULL;
-  if (!ref || ref->getter || ref->value.t.type != JS_TOBJECT ||
+  if (!ref || (ref->atts & JS_ACCESSOR) || ref->value.t.type != JS_TOBJECT ||
       ref->value.u.object->type != JS_CCFUNCTION)
     return NULL;
   return ref->value.u.object->u.c.function;

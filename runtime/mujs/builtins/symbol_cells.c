@@ -119,18 +119,23 @@ void jsV_pushkey(js_State *J, js_Property *ref) {
 }
 
 js_Property **jsV_symbolproperties(js_State *J, js_Object *obj, int *count) {
-  js_Property **list = NULL;
+  js_Property **list = NULL, *end = obj->properties + obj->used;
   int n = 0;
-  for (js_Property *ref = obj->first; ref; ref = ref->next)
+  for (js_Property *ref = obj->properties; ref < end; ref++)
     n += ref->symbol;
   *count = n;
   if (!n)
     return NULL;
-  list = js_malloc(J, n * (int)sizeof *list);
+  list = js_malloc(J, n * (int)(sizeof *list + sizeof **list));
+  js_Property *copies = (js_Property *)(list + n);
   n = 0;
-  for (js_Property *ref = obj->first; ref; ref = ref->next)
-    if (ref->symbol)
-      list[n++] = ref;
+  for (js_Property *ref = obj->properties; ref < end; ref++) {
+    if (ref->symbol) {
+      copies[n] = *ref;
+      list[n] = &copies[n];
+      n++;
+    }
+  }
   return list;
 }
 
