@@ -38,6 +38,15 @@ static struct md__row *row_new(struct md__process *p, enum tr_kind kind, uint32_
   return row;
 }
 
+struct md__row *md__row_other(struct md__process *p) {
+  if (!p->other) {
+    p->other = row_new(p, TR_KIND_NONE, 0);
+    p->other->pub.name = "(other)";
+    p->other->resolved = 1;
+  }
+  return p->other;
+}
+
 struct md__row *md__row_of(struct md__process *p, uint32_t kind, uint32_t site) {
   kind = md__kind(kind);
   uint64_t key = ((uint64_t)site << 8 | kind) + 1;
@@ -51,12 +60,7 @@ struct md__row *md__row_of(struct md__process *p, uint32_t kind, uint32_t site) 
     return row;
   }
   p->pub.callback_rows_dropped++;
-  if (!p->other) {
-    p->other = row_new(p, TR_KIND_NONE, 0);
-    p->other->pub.name = "(other)";
-    p->other->resolved = 1;
-  }
-  return p->other;
+  return md__row_other(p);
 }
 
 /* ---- what is open ---- */

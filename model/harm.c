@@ -2,6 +2,7 @@
  * last long callbacks; a task that begins is compared with those that overlap its wait.
  */
 #include "model/internal.h"
+#include "model/memory.h"
 
 static struct md__long *at(struct md__process *p, uint64_t number) {
   return &p->longs[number % MD__LONG];
@@ -29,7 +30,22 @@ static uint64_t overlap(const struct md__long *l, uint64_t from, uint64_t to) {
   return md__since(begin, l->end_ns < to ? l->end_ns : to);
 }
 
-static void blame(struct md__long *l, uint64_t delay) {
+/* The run is in a slice of the past: that it harmed more goes into this one. */
+static void blame_late(struct md__process *p, const struct md__long *l, uint64_t delay) {
+  enum { MOST = 256 };
+  for (size_t i = p->late_count; i-- > 0;)
+    if (p->late[i].row == l->row && p->late[i].begin_ns == l->begin_ns) {
+      p->late[i].harm_ns += delay;
+      p->late[i].victims++;
+      return;
+    }
+  if (p->late_count == MOST)
+    return;
+  p->late = md__grow(p->late, p->late_count, &p->late_capacity, sizeof *p->late);
+  p->late[p->late_count++] = (struct md__late){l->row, l->begin_ns, delay, 1};
+}
+
+static void blame(struct md__process *p, struct md__long *l, uint64_t delay) {
   struct md_callback *row = &l->row->pub;
   row->harm_ns += delay;
   row->victims++;
@@ -39,6 +55,8 @@ static void blame(struct md__long *l, uint64_t delay) {
       row->slowest[i].victims++;
       return;
     }
+  if (p->m->moved_ns && l->end_ns <= p->m->moved_ns)
+    blame_late(p, l, delay);
 }
 
 /* The victim's place in the row's list: its own, a free one, or that of the least delayed. */
@@ -56,15 +74,23 @@ static struct md_victim *victim_of(struct md_callback *row, const struct md_call
   return least;
 }
 
+void md__victim_add(struct md_callback *row, const struct md_victim *from) {
+  struct md_victim *v = victim_of(row, from->callback);
+  v->count += from->count;
+  v->delay_ns += from->delay_ns;
+  if (from->max_ns > v->max_ns)
+    v->max_ns = from->max_ns;
+}
+
 static void remember(struct md__process *p, struct md__long *l, struct md__row *victim,
                      uint64_t delay) {
-  struct md_victim *v = victim_of(&l->row->pub, &victim->pub);
   if (!victim->resolved)
     md__row_resolve(p, victim);
-  v->count++;
-  v->delay_ns += delay;
-  if (delay > v->max_ns)
-    v->max_ns = delay;
+  md__victim_add(&l->row->pub,
+                 &(struct md_victim){.callback = &victim->pub,
+                                      .count = 1,
+                                      .delay_ns = delay,
+                                      .max_ns = delay});
 }
 
 /* nextTicks, microtasks and immediates that a callback makes itself come after it by
@@ -104,7 +130,7 @@ void md__harm(struct md__process *p, struct md__row *row, uint64_t ready, uint64
     struct md__long *l = at(p, n);
     if (!delays[l - p->longs])
       continue;
-    blame(l, delays[l - p->longs]);
+    blame(p, l, delays[l - p->longs]);
     remember(p, l, row, delays[l - p->longs]);
   }
 }

@@ -88,6 +88,15 @@ void md_hist_merge(struct md_hist *into, const struct md_hist *from) {
   into->sum_ns += from->sum_ns;
 }
 
+void md__hist_add_bucket(struct md_hist *h, uint32_t index, uint32_t count) {
+  if (index >= 64 * STEPS)
+    return;
+  if (index >= h->bucket_count)
+    reach(h, index);
+  uint32_t room = UINT32_MAX - h->buckets[index];
+  h->buckets[index] += count < room ? count : room;
+}
+
 static uint64_t clamp(const struct md_hist *h, uint64_t ns) {
   if (ns < h->min_ns)
     return h->min_ns;

@@ -24,6 +24,9 @@ void md_hist_reset(struct md_hist *h);
 void md_hist_add(struct md_hist *h, uint64_t ns);
 void md_hist_merge(struct md_hist *into, const struct md_hist *from);
 
+/* Adds to one bucket only; the caller sees to the other members. For model/. */
+void md__hist_add_bucket(struct md_hist *h, uint32_t index, uint32_t count);
+
 /* The value below or at which `q` (0..1) of the samples lie; 0 when there are none. Never
  * above max_ns nor below min_ns. */
 uint64_t md_hist_percentile(const struct md_hist *h, double q);

@@ -32,8 +32,11 @@ void md__history_add(struct md__process *p, uint64_t from, uint64_t to, int64_t 
     if (end > to || end < from)
       end = to;
     struct md_bucket *b = md__bucket(p, from);
-    if (b)
-      *(uint64_t *)((char *)b + field) += (end - from) * (uint64_t)weight;
+    uint64_t *v = b ? (uint64_t *)((char *)b + field) : NULL;
+    if (v && weight < 0 && *v < (end - from) * (uint64_t)-weight)
+      *v = 0; /* what is taken back was in a bucket that is gone */
+    else if (v)
+      *v += (end - from) * (uint64_t)weight;
     from = end;
   }
 }

@@ -34,6 +34,7 @@ enum {
 #define MD__NONE UINT32_MAX
 
 struct md__work;
+struct md__io;
 
 /* A row of callbacks with what only the model needs. */
 struct md__row {
@@ -157,11 +158,20 @@ struct md__long {
   uint32_t parent; /* ring number + 1 of the long callback around it; 0 none */
 };
 
+/* A run that is already moved out of the model (slice.c), and whose harm grew since. */
+struct md__late {
+  struct md__row *row;
+  uint64_t begin_ns;
+  uint64_t harm_ns;
+  uint32_t victims;
+};
+
 struct md__process {
   struct md_process pub; /* first: a md_process is its private half */
   struct md_model *m;
   uint64_t settled_ns;             /* loop time is accounted for up to here */
   uint64_t shown_ns;               /* and assumed up to here; 0 nothing is */
+  uint64_t certain_ns;             /* when the loop was heard of last */
   uint8_t counting, idle, unknown; /* state of the loop */
   uint8_t polled, saw_phase, in_start_up, tick_broken;
   uint32_t loop_thread; /* slot, MD__NONE */
@@ -182,6 +192,9 @@ struct md__process {
   struct md__long longs[MD__LONG];
   uint64_t long_total;
   uint64_t long_end_ns; /* the latest end among them */
+  struct md__late *late;
+  size_t late_count, late_capacity;
+  size_t rows_hidden; /* behind callbacks[callback_rows - 1]: nothing ran in this window */
 
   /* A run of nextTicks and microtasks without anything else between. */
   uint64_t drain_begin_ns, drain_end_ns, drain_count;
@@ -217,6 +230,7 @@ struct md_model {
   struct md__process *last;
   struct md__process *touched;
   uint64_t processes_dropped;
+  uint64_t moved_ns; /* what happened before was moved out by slice.c; 0: nothing was */
   int finished;
   struct md_finding *findings;
   size_t finding_count, finding_capacity;
@@ -252,7 +266,11 @@ void md__history_add(struct md__process *p, uint64_t from, uint64_t to, int64_t 
 /* loop.c: phases, ticks, busy and idle */
 int md__is_loop_thread(struct md__process *p, const struct md__thread *t);
 void md__loop_settle(struct md__process *p, uint64_t now);
+/* The same where nothing was heard of the loop: a loss may yet take it back. */
+void md__loop_pass(struct md__process *p, uint64_t now);
 void md__loop_show(struct md__process *p, uint64_t now); /* assumes up to now */
+/* As if [from, to) had not been counted; the loop's state was the same all the time. */
+void md__loop_take_back(struct md__process *p, uint64_t from, uint64_t to);
 void md__loop_lost(struct md__process *p, uint64_t from, uint64_t now);
 void md__loop_end(struct md__process *p, uint64_t now);
 void md__on_loop_start(struct md__process *p, const struct tr_event *e);
@@ -278,6 +296,7 @@ void md__on_task_cancel(struct md__process *p, const struct tr_event *e);
 enum tr_kind md__kind(uint32_t kind); /* NONE for numbers this build does not know */
 int md__kind_is_queue(uint32_t kind); /* drained after each callback */
 struct md__row *md__row_of(struct md__process *p, uint32_t kind, uint32_t site);
+struct md__row *md__row_other(struct md__process *p); /* for rows beyond the cap */
 void md__row_resolve(struct md__process *p, struct md__row *row);
 struct md__frame *md__frame_top(const struct md__thread *t);
 void md__frames_forget(struct md__process *p, struct md__thread *t);
@@ -292,11 +311,35 @@ void md__long_add(struct md__process *p, struct md__row *row, uint64_t begin,
                   uint64_t end);
 /* A task of `row` begins at `begin` and was runnable since `ready`. */
 void md__harm(struct md__process *p, struct md__row *row, uint64_t ready, uint64_t begin);
+void md__victim_add(struct md_callback *row, const struct md_victim *v);
 /* The long callback that covers most of [from, to]; NULL when there is none. */
 const struct md__row *md__blocker(const struct md__process *p, uint64_t from,
                                   uint64_t to);
 
+/* slice.c: what was counted moves out of a model, and into another; what is open stays */
+/* Writing: moves everything out, with the time up to `now` counted; 0: up to the last
+ * event. Reading: adds it; slices must be added in order of time. */
+void md__slice_process(struct md__process *p, struct md__io *io, uint64_t now);
+/* A window's model is complete: rows in which nothing ran are hidden. */
+void md__slice_tidy(struct md_model *m, uint64_t from, uint64_t to);
+
+void md__io_spawn(struct md__io *io, struct md_spawn *s);
+
+/* checkpoint.c: what is open, so that a model can go on from there. The model that reads
+ * it knows nothing of the process yet. */
+void md__checkpoint_process(struct md__process *p, struct md__io *io);
+
+/* A row as slices and checkpoints name it; NULL rows too. */
+struct md__row *md__io_row(struct md__process *p, struct md__io *io,
+                           const struct md__row *row);
+/* A stack of pub.stacks by its frames: an index, MD__NONE for none. */
+uint32_t md__io_stack(struct md__process *p, struct md__io *io, uint32_t stack);
+
 /* pool.c */
+struct md_pool_kind *md__pool_kind(struct md__process *p, enum tr_kind kind);
+/* Takes over a work item as a checkpoint has it; its task is there when it is linked. */
+struct md__work *md__work_restore(struct md__process *p, const struct md__work *from,
+                                  int linked);
 void md__pool_worker_seen(struct md__process *p, int32_t tid, uint64_t now);
 void md__pool_settle(struct md__process *p, uint64_t now);
 void md__pool_show(struct md__process *p, uint64_t now);
@@ -334,6 +377,8 @@ void md__on_sync_begin(struct md__process *p, const struct tr_event *e);
 void md__on_sync_end(struct md__process *p, const struct tr_event *e);
 
 /* samples.c */
+uint32_t md__stack_other(struct md__process *p); /* for stacks beyond the cap */
+uint32_t md__stack_of(struct md__process *p, const uint32_t *sites, uint32_t depth);
 void md__sample_flush(struct md__process *p, struct md__thread *t);
 void md__on_sample(struct md__process *p, const struct tr_event *e);
 void md__on_frames(struct md__process *p, const struct tr_event *e);

@@ -29,7 +29,7 @@ static void unshow(struct md__process *p) {
   p->shown_ns = 0;
 }
 
-void md__loop_settle(struct md__process *p, uint64_t now) {
+void md__loop_pass(struct md__process *p, uint64_t now) {
   if (!p->counting)
     return;
   unshow(p);
@@ -37,6 +37,12 @@ void md__loop_settle(struct md__process *p, uint64_t now) {
     return;
   span(p, p->settled_ns, now, 1);
   p->settled_ns = now;
+}
+
+void md__loop_settle(struct md__process *p, uint64_t now) {
+  md__loop_pass(p, now);
+  if (now > p->certain_ns)
+    p->certain_ns = now;
 }
 
 void md__loop_show(struct md__process *p, uint64_t now) {
@@ -47,6 +53,11 @@ void md__loop_show(struct md__process *p, uint64_t now) {
     return;
   span(p, p->settled_ns, now, 1);
   p->shown_ns = now;
+}
+
+void md__loop_take_back(struct md__process *p, uint64_t from, uint64_t to) {
+  if (p->counting && to > from)
+    span(p, from, to, -1);
 }
 
 static void start_counting(struct md__process *p, uint64_t now) {
@@ -208,6 +219,12 @@ void md__on_phase(struct md__process *p, const struct tr_event *e) {
 void md__loop_lost(struct md__process *p, uint64_t from, uint64_t now) {
   if (!p->counting)
     return;
+  unshow(p);
+  from = from > p->certain_ns ? from : p->certain_ns;
+  if (from < p->settled_ns) { /* events of other threads made it pass as known */
+    span(p, from, p->settled_ns, -1);
+    p->settled_ns = from;
+  }
   md__loop_settle(p, from < now ? from : now);
   p->unknown = 1;
   md__loop_settle(p, now);

@@ -105,7 +105,7 @@ void md_feed(struct md_model *m, const struct tr_event *events, size_t count) {
   }
   for (struct md__process *p = m->touched; p; p = p->next_touched) {
     p->touched = 0;
-    md__loop_settle(p, p->pub.last_ns);
+    md__loop_pass(p, p->pub.last_ns);
     md__pool_settle(p, p->pub.last_ns);
   }
   m->touched = NULL;

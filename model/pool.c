@@ -81,6 +81,20 @@ static struct md__work *work_new(struct md__process *p, const struct tr_event *e
   return w;
 }
 
+struct md__work *md__work_restore(struct md__process *p, const struct md__work *from,
+                                  int linked) {
+  struct md__task *task = linked ? md__task_get(p, from->pub.task) : NULL;
+  struct md__work *w = md__alloc(1, sizeof *w);
+  *w = *from;
+  w->prev = w->next = NULL;
+  if (task)
+    task->work = w;
+  p->pool.works++;
+  list_append(&p->pool, w, from->state);
+  count_kind(p, w, 1);
+  return w;
+}
+
 static struct md__work *work_get(struct md__process *p, uint64_t id) {
   struct md__task *task = md__task_get(p, id);
   return task ? task->work : NULL;
@@ -99,7 +113,7 @@ static void work_free(struct md__process *p, struct md__work *w) {
   p->pool.works--;
 }
 
-static struct md_pool_kind *kind_row(struct md__process *p, enum tr_kind kind) {
+struct md_pool_kind *md__pool_kind(struct md__process *p, enum tr_kind kind) {
   struct md_pool *pub = &p->pub.pool;
   for (size_t i = 0; i < pub->kind_count; i++)
     if (pub->kinds[i].kind == kind)
@@ -237,7 +251,7 @@ void md__pool_show(struct md__process *p, uint64_t now) {
 static void queued_known(struct md__process *p, const struct md__work *w) {
   const struct md_work *pub = &w->pub;
   uint64_t waited = md__since(pub->submit_ns, pub->start_ns);
-  md_hist_add(&kind_row(p, pub->kind)->queued, waited);
+  md_hist_add(&md__pool_kind(p, pub->kind)->queued, waited);
   uint64_t least = p->m->thresholds.pool_wait_ns;
   if (waited < least)
     return;
@@ -256,13 +270,13 @@ static void queued_known(struct md__process *p, const struct md__work *w) {
 }
 
 static void run_known(struct md__process *p, const struct md__work *w) {
-  md_hist_add(&kind_row(p, w->pub.kind)->run, md__since(w->pub.start_ns, w->pub.done_ns));
+  md_hist_add(&md__pool_kind(p, w->pub.kind)->run, md__since(w->pub.start_ns, w->pub.done_ns));
 }
 
 /* The item reached the loop at `now`, in a callback or without one. */
 static void delivered(struct md__process *p, struct md__work *w, uint64_t now) {
   struct md_pool *pub = &p->pub.pool;
-  struct md_pool_kind *row = kind_row(p, w->pub.kind);
+  struct md_pool_kind *row = md__pool_kind(p, w->pub.kind);
   row->count++;
   w->pub.deliver_ns = now;
   if (w->pub.done_ns) {

@@ -85,7 +85,7 @@ void md__process_free(struct md__process *p) {
   struct md_process *pub = &p->pub;
   md__pool_release(p);
   md__tasks_release(p);
-  for (size_t i = 0; i < pub->callback_rows; i++) {
+  for (size_t i = 0; i < pub->callback_rows + p->rows_hidden; i++) {
     md_hist_release(&pub->callbacks[i]->run);
     md_hist_release(&pub->callbacks[i]->wait);
     free(pub->callbacks[i]);
@@ -104,6 +104,7 @@ void md__process_free(struct md__process *p) {
   md_hist_release(&pub->interval.ticks);
   md_hist_release(&pub->spawn_cost);
   md_hist_release(&pub->gc);
+  free(p->late);
   free(pub->spawns);
   free(pub->syncs);
   free(pub->stacks);

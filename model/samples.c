@@ -15,9 +15,8 @@ static uint64_t hash(const uint32_t *sites, uint32_t depth) {
   return h ? h : 1;
 }
 
-static int same(const struct md_stack *s, const struct md__sample *sample,
-                uint32_t depth) {
-  return s->depth == depth && !memcmp(s->sites, sample->sites, depth * sizeof *s->sites);
+static int same(const struct md_stack *s, const uint32_t *sites, uint32_t depth) {
+  return s->depth == depth && !memcmp(s->sites, sites, depth * sizeof *s->sites);
 }
 
 static uint32_t stack_new(struct md__process *p) {
@@ -28,25 +27,28 @@ static uint32_t stack_new(struct md__process *p) {
   return (uint32_t)pub->stack_count++;
 }
 
+uint32_t md__stack_other(struct md__process *p) {
+  if (!p->other_stack)
+    p->other_stack = stack_new(p) + 1;
+  return p->other_stack - 1;
+}
+
 /* The index of this stack. Beyond the cap all share one row without frames. */
-static uint32_t stack_of(struct md__process *p, const struct md__sample *sample,
-                         uint32_t depth) {
-  uint64_t key = hash(sample->sites, depth);
+uint32_t md__stack_of(struct md__process *p, const uint32_t *sites, uint32_t depth) {
+  uint64_t key = hash(sites, depth);
   for (int probe = 0; probe < 4; probe++, key = key * 31 + 1) {
     size_t number = (size_t)(uintptr_t)md__map_get(&p->stacks, key);
-    if (number && same(&p->pub.stacks[number - 1], sample, depth))
+    if (number && same(&p->pub.stacks[number - 1], sites, depth))
       return (uint32_t)number - 1;
     if (number || !key || p->pub.stack_count >= MD__STACKS)
       continue;
     uint32_t index = stack_new(p);
-    memcpy(p->pub.stacks[index].sites, sample->sites, depth * sizeof *sample->sites);
+    memcpy(p->pub.stacks[index].sites, sites, depth * sizeof *sites);
     p->pub.stacks[index].depth = depth;
     md__map_add(&p->stacks, key, (void *)(uintptr_t)(index + 1));
     return index;
   }
-  if (!p->other_stack)
-    p->other_stack = stack_new(p) + 1;
-  return p->other_stack - 1;
+  return md__stack_other(p);
 }
 
 static void count_hot(struct md__row *row, uint32_t site) {
@@ -125,7 +127,7 @@ void md__sample_flush(struct md__process *p, struct md__thread *t) {
   uint32_t depth = sample->seen < MD_STACK ? sample->seen : MD_STACK;
   while (depth && !sample->sites[depth - 1])
     depth--;
-  uint32_t stack = stack_of(p, sample, depth);
+  uint32_t stack = md__stack_of(p, sample->sites, depth);
   p->pub.stacks[stack].count++;
   struct md__frame *f = sampled_frame(p, sample->task);
   if (f)
