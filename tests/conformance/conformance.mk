@@ -10,7 +10,7 @@ $(SUITE)/.complete: tests/conformance/fetch.sh tests/conformance/suite.sha256
 $(CONFORMANCE): $(wildcard tests/conformance/*.[ch]) $(MUJS_LIB)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 -g $(WARNINGS) $(SANFLAGS) -D_GNU_SOURCE -I. $(MUJS_CFLAGS) -o $@ \
-	  $(filter %.c,$^) $(MUJS_LIB) -lm
+	  $(filter %.c,$^) $(MUJS_LIB) -l:libunistring.a -lm
 
 # TESTS=part runs the tests whose path contains it; LIST=-l says why each failing one does.
 .PHONY: check-conformance
