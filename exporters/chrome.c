@@ -23,15 +23,14 @@ static void draw_thread(struct ex_timeline *t, struct ex_thread *thread, const c
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice, const struct ex_arrow *arrows,
-                       size_t count) {
+                       const struct ex_slice *slice) {
   struct ex__chrome *c = of(t);
   ex__open(c, 'B', slice->event.r.time, thread);
   ex__cat_label(c, slice->cat, &slice->event);
   ex__close(c);
-  for (size_t i = 0; i < count; i++)
-    if (arrows[i].direction != EX_ARROW_THROUGH)
-      ex__flow(c, thread, slice->event.r.time, &arrows[i]);
+  for (size_t i = 0; i < slice->arrow_count; i++)
+    if (slice->arrows[i].direction != EX_ARROW_THROUGH)
+      ex__flow(c, thread, slice->event.r.time, &slice->arrows[i]);
 }
 
 /* The name is repeated and the arguments stand here, not at the beginning: viewers that

@@ -183,16 +183,16 @@ static struct stream *stream_of_thread(struct ex_timeline *t,
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice, const struct ex_arrow *arrows,
-                       size_t count) {
+                       const struct ex_slice *slice) {
   const struct md_names *names = &t->e->options.names;
-  if (!count || arrows[0].direction != EX_ARROW_IN || *arrows[0].cat != 'p')
+  const struct ex_arrow *arrow = &slice->arrows[0];
+  if (!slice->arrow_count || arrow->direction != EX_ARROW_IN || *arrow->cat != 'p')
     return;
   const struct tr_process_info *info = names->process(names->data, thread->process);
   struct stream *s = stream_of_thread(t, thread);
   struct ex_bytes *b = begin_event(t->own, s, CTF_CHILD, slice->event.r.time);
   ex_bytes_u32(b, info ? (uint32_t)info->ppid : 0);
-  ex_bytes_u64(b, arrows[0].id);
+  ex_bytes_u64(b, arrow->id);
   end_event(t->own, s);
 }
 

@@ -193,14 +193,13 @@ static void put_arrows(struct pf__state *st, const struct ex_arrow *arrows,
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice, const struct ex_arrow *arrows,
-                       size_t count) {
+                       const struct ex_slice *slice) {
   struct pf__state *st = of(t);
   size_t begin = open_event(st, slice->event.r.time, PF_SLICE_BEGIN, thread_uuid(thread));
   put_category(st, slice->cat);
   ex_pb_u64(&st->packet, PF_NAME_IID, pf__label(st, &slice->event));
   put_args(st, &slice->event);
-  put_arrows(st, arrows, count);
+  put_arrows(st, slice->arrows, slice->arrow_count);
   close_event(st, begin);
 }
 

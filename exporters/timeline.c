@@ -87,21 +87,21 @@ static uint64_t birth_of(const struct ex__at *at) {
 
 void ex__begin_slice(const struct ex__at *at, const char *cat, struct ex_arrow arrow) {
   struct ex_thread *t = at->thread;
-  struct ex_arrow arrows[EX_ARROWS_MAX];
-  size_t count = 0;
   uint64_t birth = at->p->begun ? 0 : birth_of(at);
   at->p->begun = 1;
-  if (birth) {
-    arrows[count++] =
-        (struct ex_arrow){.id = birth, .direction = EX_ARROW_IN, .cat = "process"};
-    cat = "process"; /* both ends have one category, or not all viewers find them */
-  }
-  if (arrow.id)
-    arrows[count++] = arrow;
   t->stack = ex__resize(t->stack, &t->capacity, t->depth + 1, sizeof *t->stack);
-  t->stack[t->depth++] = (struct ex_slice){.event = *at->event, .cat = cat};
+  struct ex_slice *slice = &t->stack[t->depth++];
+  slice->event = *at->event;
+  /* Both ends of an arrow have one category, or not all viewers find them. */
+  slice->cat = birth ? "process" : cat;
+  slice->arrow_count = 0;
+  if (birth)
+    slice->arrows[slice->arrow_count++] =
+        (struct ex_arrow){.id = birth, .direction = EX_ARROW_IN, .cat = "process"};
+  if (arrow.id)
+    slice->arrows[slice->arrow_count++] = arrow;
   if (at->t->draw->begin)
-    at->t->draw->begin(at->t, t, &t->stack[t->depth - 1], arrows, count);
+    at->t->draw->begin(at->t, t, slice);
 }
 
 void ex__end_slice(const struct ex__at *at, uint64_t ns, const struct tr_event *by) {

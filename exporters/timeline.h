@@ -18,12 +18,6 @@
 #include "exporters/export.h"
 #include "exporters/links.h"
 
-/* A slice that was begun and has not ended. */
-struct ex_slice {
-  struct tr_event event; /* that began it */
-  const char *cat;
-};
-
 struct ex_thread {
   int known, named;
   int32_t pid, tid;
@@ -83,6 +77,14 @@ struct ex_arrow {
 };
 enum { EX_ARROWS_MAX = 2 };
 
+/* A slice that was begun and has not ended. */
+struct ex_slice {
+  struct tr_event event; /* that began it */
+  const char *cat;
+  struct ex_arrow arrows[EX_ARROWS_MAX]; /* that touch it */
+  size_t arrow_count;
+};
+
 enum ex_mark { EX_MARK_EVENT, EX_MARK_USER, EX_MARK_SLOW, EX_MARK_LOST };
 
 struct ex_timeline;
@@ -96,8 +98,7 @@ struct ex_drawing {
   void (*thread)(struct ex_timeline *t, struct ex_thread *thread, const char *name,
                  unsigned rank);
   void (*begin)(struct ex_timeline *t, struct ex_thread *thread,
-                const struct ex_slice *slice, const struct ex_arrow *arrows,
-                size_t count);
+                const struct ex_slice *slice);
   /* `by` is the event that ends it; NULL when that was lost. */
   void (*end)(struct ex_timeline *t, struct ex_thread *thread,
               const struct ex_slice *slice, uint64_t ns, const struct tr_event *by);
