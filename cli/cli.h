@@ -37,7 +37,7 @@ struct cli_args {
   uint64_t slow_ns;        /* --slow; 0 none */
   uint64_t from_ns, to_ns; /* since the first event; 0 none */
   uint64_t count;          /* -n; 0 none */
-  int json, profile, print, keep, all, ascii, no_mouse, no_color;
+  int json, stdin_pipe, profile, print, keep, all, ascii, no_mouse, no_color;
   char **words;     /* all that was parsed; for commands that run a program, */
   int option_words; /* the first of them, which were options */
   char **operands;  /* what is left, NULL at the end */

@@ -48,7 +48,7 @@ static int watch(struct cli_watch *w, const struct cli_args *args) {
 static int run(struct cli_args *args) {
   struct cli_child child;
   struct cli_watch w = {.child = &child};
-  struct cli_launch how = {.ring = "16M", .capture = 1, .console = args->console};
+  struct cli_launch how = {.ring = "16M", .capture = 1, .input = args->stdin_pipe, .console = args->console};
   if (cli_watch_begin(&w, args, "live",
                       "uvscope record -o out.uvt app.js; uvscope report out.uvt"))
     return CLI_USAGE;
@@ -63,6 +63,8 @@ static const struct cli_option options[] = {
     CLI_VIEW_OPTIONS,
     CLI_ROW("console", 0, "FILE", console, CLI_TEXT, CLI_FILES,
             "keep what the program prints in a file, too"),
+    CLI_ROW("stdin", 0, NULL, stdin_pipe, CLI_FLAG, CLI_NOTHING,
+            "keep its stdin open; i on the console screen gives it a line"),
     CLI_SAMPLING_OPTIONS,
 };
 

@@ -119,14 +119,19 @@ size_t cli_child_output(struct cli_child *child, int stream, char *buffer, size_
 
 /* ---- starting ---- */
 
-static void redirect(const struct cli_child *child) {
-  int null = open("/dev/null", O_RDONLY);
-  int out = child->output[0].fd, err = child->output[1].fd;
-  dup2(null, 0);
-  dup2(out, 1);
-  dup2(err < 0 ? out : err, 2);
+/* A terminal is the view's, so the program must not read from it. */
+static void redirect_input(int from) {
+  int null = from < 0 && isatty(0) ? open("/dev/null", O_RDONLY) : -1;
+  if (from >= 0 || null >= 0)
+    dup2(from >= 0 ? from : null, 0);
   if (null > 2)
     close(null);
+}
+
+static void redirect(const struct cli_child *child) {
+  int out = child->output[0].fd, err = child->output[1].fd;
+  dup2(out, 1);
+  dup2(err < 0 ? out : err, 2);
 }
 
 /* A command need not be traced itself, nor the programs between it and one that is. So
@@ -139,10 +144,11 @@ static void be_root(pid_t root) {
 
 /* In the child. Says through `report` why exec failed. */
 _Noreturn static void become(struct cli_child *child, char **words,
-                             const struct cli_launch *how, int report) {
+                             const struct cli_launch *how, int report, int input) {
   cli_signals_restore();
   if (how->capture) {
     setpgid(0, 0);
+    redirect_input(input);
     redirect(child);
   }
   if (how->ring)
@@ -157,15 +163,23 @@ _Noreturn static void become(struct cli_child *child, char **words,
 }
 
 static int start(struct cli_child *child, char **words, const struct cli_launch *how) {
-  int report[2], failed = 0;
+  int report[2], input[2] = {-1, -1}, failed = 0;
   if (pipe2(report, O_CLOEXEC))
     return -errno;
+  if (how->input && pipe2(input, O_CLOEXEC))
+    input[0] = input[1] = -1;
   fflush(NULL);
   child->pid = fork();
   if (child->pid == 0)
-    become(child, words, how, report[1]);
+    become(child, words, how, report[1], input[0]);
   int err = child->pid < 0 ? -errno : 0;
   close(report[1]);
+  child->input = input[1];
+  if (input[0] >= 0) {
+    signal(SIGPIPE, SIG_IGN); /* it may close its stdin */
+    close(input[0]);
+    fcntl(input[1], F_SETFL, O_NONBLOCK);
+  }
   if (!err && read(report[0], &failed, sizeof failed) == sizeof failed) {
     waitpid(child->pid, NULL, 0);
     err = -failed;
@@ -180,6 +194,7 @@ int cli_launch(struct cli_child *child, const struct cli_args *args,
                const struct cli_launch *how) {
   struct words words = {.list = NULL};
   *child = (struct cli_child){.kept = how->console != NULL,
+                              .input = -1,
                               .output = {{.fd = -1}, {.fd = -1}}};
   int err = make_words(&words, args);
   if (err)
@@ -227,7 +242,22 @@ int cli_child_status(const struct cli_child *child) {
                                     : WEXITSTATUS(child->status);
 }
 
+int cli_child_input(struct cli_child *child, const char *text, size_t length) {
+  if (child->input < 0)
+    return -EBADF;
+  if (length > 0) {
+    ssize_t n = write(child->input, text, length);
+    return n < 0 ? -errno : (size_t)n < length ? -EAGAIN : 0;
+  }
+  close(child->input);
+  child->input = -1;
+  return 0;
+}
+
 void cli_child_release(struct cli_child *child) {
+  if (child->input >= 0)
+    close(child->input);
+  child->input = -1;
   for (int i = 0; i < 2; i++) {
     if (child->output[i].fd >= 0)
       close(child->output[i].fd);

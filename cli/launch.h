@@ -29,11 +29,14 @@ struct cli_child {
   int status;                   /* of waitpid(), when exited */
   int kept;                     /* the captured output has a name and stays */
   struct cli_capture output[2]; /* stdout, stderr */
+  int input;                    /* where its stdin comes from, without waiting; -1: elsewhere */
 };
 
 struct cli_launch {
   const char *ring; /* UVSCOPE_RING for it, unless the user has set one */
-  int capture; /* stdin from /dev/null, output captured, a process group of its own */
+  int capture; /* output captured, a process group of its own; stdin is this process's, or
+                  /dev/null where that is a terminal */
+  int input;   /* when captured: stdin is a pipe, child->input */
   const char *console; /* capture into this file, which is kept; NULL */
 };
 
@@ -53,6 +56,10 @@ void cli_child_signal(const struct cli_child *child, int number);
 
 /* The exit status that a shell would give. */
 int cli_child_status(const struct cli_child *child);
+
+/* Gives text to its stdin without waiting; with length 0, closes it. 0, -EAGAIN when the
+ * program does not read, -EPIPE when it has closed it, -EBADF when it is closed already. */
+int cli_child_input(struct cli_child *child, const char *text, size_t length);
 
 /* What it printed since the last call: up to `size` bytes of stdout (0) or stderr (1).
  * Returns how many. Space that was read is given back to the file system. */

@@ -3,6 +3,7 @@
 #include "cli/watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,14 @@ static int check_dump(struct cli_watch *w, const struct cli_args *args, const ch
   return 0;
 }
 
+/* Keys come from the terminal also where stdin is something else: the program's input. */
+static int has_keyboard(void) {
+  int fd = isatty(0) ? -1 : open("/dev/tty", O_RDONLY | O_CLOEXEC);
+  if (fd >= 0)
+    close(fd);
+  return fd >= 0 || isatty(0);
+}
+
 int cli_watch_begin(struct cli_watch *w, const struct cli_args *args, const char *name,
                     const char *instead) {
   int err = cli_config_load(&w->config, args);
@@ -48,7 +57,7 @@ int cli_watch_begin(struct cli_watch *w, const struct cli_args *args, const char
               ui_screen_names());
     return -EINVAL;
   }
-  if (args->dump || (isatty(0) && isatty(1)))
+  if (args->dump || (isatty(1) && has_keyboard()))
     return 0;
   cli_error("%s needs a terminal; without one: %s", name, instead);
   return -ENOTTY;
@@ -159,6 +168,24 @@ static int poll_recording(void *data, struct md_model *m) {
   return w->finished;
 }
 
+/* ---- the program's input ---- */
+
+static int input(void *data, const char *text, size_t length, char *said, size_t size) {
+  struct cli_watch *w = data;
+  int err = cli_child_input(w->child, text, length);
+  if (err == -EAGAIN)
+    snprintf(said, size, "The program does not read its stdin: not all of the line was given.");
+  else if (err == -EPIPE || err == -EBADF)
+    snprintf(said, size, "The program's stdin is closed.");
+  else if (err)
+    snprintf(said, size, "Cannot write to the program's stdin: %s", strerror(-err));
+  else if (length == 0)
+    snprintf(said, size, "The program's stdin is closed now.");
+  else
+    ui_console_append(w->ui.console, UI_NOTE, tr_clock_monotonic_ns(), text, length);
+  return err;
+}
+
 /* ---- saving ---- */
 
 static pid_t watched(const struct cli_watch *w) {
@@ -221,6 +248,7 @@ int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *
   w->begin_ns = tr_clock_monotonic_ns();
   w->ui.poll = recording ? poll_recording : poll_live;
   w->ui.data = w;
+  w->ui.input = w->child && w->child->input >= 0 ? input : NULL;
   w->ui.record = recording ? NULL : record;
   w->ui.save = recording ? NULL : save;
   w->ui.title = w->title;

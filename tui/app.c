@@ -190,7 +190,7 @@ static void ui__search(struct ui *u, int direction) {
 static void ui__prompt_changed(struct ui *u) {
   struct ui_table *table = ui__table(u);
   if (u->prompt == UI_PROMPT_FILTER && table != NULL)
-    memcpy(table->filter, u->text, sizeof table->filter);
+    ui_format(table->filter, sizeof table->filter, "%s", u->text);
 }
 
 static void ui__open_prompt(struct ui *u, enum ui_prompt prompt) {
@@ -198,7 +198,23 @@ static void ui__open_prompt(struct ui *u, enum ui_prompt prompt) {
   u->prompt = prompt;
   u->text[0] = '\0';
   if (prompt == UI_PROMPT_FILTER && table != NULL)
-    memcpy(u->text, table->filter, sizeof u->text);
+    ui_format(u->text, sizeof u->text, "%s", table->filter);
+}
+
+static void ui__open_input(struct ui *u) {
+  if (u->source->input == NULL)
+    ui_say(u, 0, "The program's stdin is not held by this view: start it with live --stdin.");
+  else if (u->ended)
+    ui_say(u, 0, "The program has ended.");
+  else
+    ui__open_prompt(u, UI_PROMPT_INPUT);
+}
+
+static void ui__give_input(struct ui *u, size_t length) {
+  char said[sizeof u->message] = "";
+  int err = u->source->input(u->source->data, u->text, length, said, sizeof said);
+  if (said[0] != '\0')
+    ui_say(u, err != 0, "%s", said);
 }
 
 static void ui__close_prompt(struct ui *u, int keep) {
@@ -206,8 +222,12 @@ static void ui__close_prompt(struct ui *u, int keep) {
   char *search = table != NULL ? table->search : u->search;
   if (!keep)
     u->text[0] = '\0';
+  if (u->prompt == UI_PROMPT_INPUT && keep) {
+    strcat(u->text, "\n"); /* there is room: ui__prompt_key() leaves it */
+    ui__give_input(u, strlen(u->text));
+  }
   if (u->prompt == UI_PROMPT_SEARCH && keep) {
-    memcpy(search, u->text, UI_NEEDLE);
+    ui_format(search, UI_NEEDLE, "%s", u->text);
     ui__search(u, 0);
   }
   ui__prompt_changed(u);
@@ -221,6 +241,11 @@ static unsigned ui__prompt_key(struct ui *u, uint32_t key) {
     ui__close_prompt(u, key != 0x1b);
     return UI_USED;
   }
+  if (key == 0x04 && u->prompt == UI_PROMPT_INPUT && length == 0) { /* Ctrl-D */
+    u->prompt = UI_PROMPT_NONE;
+    ui__give_input(u, 0);
+    return UI_USED;
+  }
   if (key == UI_KEY_BACKSPACE || key == 0x08) {
     while (length > 0 && ((unsigned char)u->text[length - 1] & 0xc0) == 0x80)
       length--;
@@ -229,7 +254,8 @@ static unsigned ui__prompt_key(struct ui *u, uint32_t key) {
     u->text[0] = '\0';
   } else if (key >= 0x20 && key <= 0x10ffff && !(key >= 0xd800 && key <= 0xdfff)) {
     size_t more = (size_t)ui_utf8_put(bytes, key);
-    if (length + more < sizeof u->text) {
+    size_t room = u->prompt == UI_PROMPT_INPUT ? sizeof u->text - 1 : UI_NEEDLE;
+    if (length + more < room) {
       memcpy(u->text + length, bytes, more);
       u->text[length + more] = '\0';
     }
@@ -354,6 +380,7 @@ static unsigned ui__act(struct ui *u, enum ui_action action, uint32_t key) {
   case UI_DO_PREVIOUS_PROCESS: ui__step_process(u, -1); break;
   case UI_DO_FILTER: ui__open_prompt(u, UI_PROMPT_FILTER); break;
   case UI_DO_SEARCH: ui__open_prompt(u, UI_PROMPT_SEARCH); break;
+  case UI_DO_INPUT: ui__open_input(u); break;
   case UI_DO_SEARCH_NEXT: ui__search(u, 1); break;
   case UI_DO_SEARCH_PREVIOUS: ui__search(u, -1); break;
   case UI_DO_BACK: return ui__back(u);

@@ -170,14 +170,17 @@ static void ui__draw_bar(struct ui *u, int y) {
 
 static void ui__draw_bottom(struct ui *u) {
   int y = u->canvas.height - 1, width = u->canvas.width;
-  char text[256];
+  char text[UI_TYPED * 4];
   if (u->prompt != UI_PROMPT_NONE) {
     md_escape(text, sizeof text, u->text);
     int used = ui_put(&u->canvas, y, 0, width, UI_KEY,
-                      u->prompt == UI_PROMPT_SEARCH ? "Search: " : "Filter: ");
+                      u->prompt == UI_PROMPT_SEARCH   ? "Search: "
+                      : u->prompt == UI_PROMPT_FILTER ? "Filter: "
+                                                      : "Input: ");
     used += ui_put_tail(&u->canvas, y, used, width - used - 1, UI_NORMAL, text);
     ui_fill(&u->canvas, y, used, 1, UI_CURSOR, ' ');
-    ui_put_right(&u->canvas, y, used + 2, width - used - 2, UI_DIM, "Enter keeps, Esc ends");
+    ui_put_right(&u->canvas, y, used + 2, width - used - 2, UI_DIM, u->prompt == UI_PROMPT_INPUT ? "Enter gives it, Ctrl-D closes stdin, Esc ends"
+                                              : "Enter keeps, Esc ends");
     return;
   }
   if (u->message[0] != '\0') {

@@ -39,7 +39,8 @@ enum ui_on {
   UI_ON_OPEN = 32,
   UI_ON_TREE = 64,
   UI_ON_WIDE = 128,
-  UI_ON_PLACE = 256
+  UI_ON_PLACE = 256,
+  UI_ON_INPUT = 512
 };
 
 enum ui_action {

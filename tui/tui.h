@@ -59,7 +59,8 @@ enum ui_view_index {
 
 extern const struct ui_view *const ui_views[UI_VIEW_COUNT];
 
-enum ui_prompt { UI_PROMPT_NONE, UI_PROMPT_SEARCH, UI_PROMPT_FILTER };
+enum ui_prompt { UI_PROMPT_NONE, UI_PROMPT_SEARCH, UI_PROMPT_FILTER, UI_PROMPT_INPUT };
+enum { UI_TYPED = 512 };
 
 struct ui {
   const struct ui_options *options;
@@ -71,7 +72,7 @@ struct ui {
   int view;               /* enum ui_view_index */
   int help, help_top;     /* shown; scrolled by */
   enum ui_prompt prompt;
-  char text[UI_NEEDLE];   /* typed at the prompt */
+  char text[UI_TYPED];    /* typed at the prompt */
   char search[UI_NEEDLE]; /* of views without a table */
   char message[512];      /* shown until the next key */
   int message_bad;

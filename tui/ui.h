@@ -65,6 +65,9 @@ struct ui_source {
   int (*record)(void *data, int on, char *said, size_t size);
   /* Saves what is known of the past to a new file. As `record`. */
   int (*save)(void *data, char *said, size_t size);
+  /* Gives text to the program's stdin; with length 0, closes it. As `record`. NULL: its
+   * stdin is elsewhere. */
+  int (*input)(void *data, const char *text, size_t length, char *said, size_t size);
   void *data;
   const int *fds;      /* may change between calls of poll and drain; no more than 16 */
   size_t fd_count;

@@ -174,8 +174,9 @@ const struct ui_view ui_view_console = {
         "What the program wrote to its stdout and stderr (\"err\"), with the time since the "
         "first event. Control characters are shown as \\xNN; colours and cursor movements are "
         "left out. New lines scroll in at the bottom unless you scrolled up; End returns "
-        "there. Right and Left scroll long lines.",
-    .takes = UI_ON_MOVE | UI_ON_FIND | UI_ON_WIDE,
+        "there. Right and Left scroll long lines.\n"
+        "With `live --stdin`, i gives the program a line of input.",
+    .takes = UI_ON_MOVE | UI_ON_FIND | UI_ON_WIDE | UI_ON_INPUT,
     .create = ui__create,
     .destroy = free,
     .draw = ui__draw,

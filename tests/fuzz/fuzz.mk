@@ -14,5 +14,6 @@ $(FUZZ_DIR)/fuzz_uvt: $(FUZZ_SRCS) $(wildcard tracer/*.h tracer/*.def)
 fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt
 	FUZZ_KEEP=$(FUZZ_DIR)/last ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_uvt -t 30 -s 1
 
-fuzz: $(FUZZ_DIR)/fuzz_uvt ## damage recordings at random and read them (FUZZ_SECONDS=600)
+fuzz: $(FUZZ_DIR)/fuzz_uvt $(BUILD)/tests/test_tui_fuzz ## damage recordings, press keys at random (FUZZ_SECONDS=600)
+	UVSCOPE_KEYS=100000 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_tui_fuzz
 	FUZZ_KEEP=$(FUZZ_DIR)/last $(FUZZ_DIR)/fuzz_uvt -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)

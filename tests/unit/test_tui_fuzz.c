@@ -5,6 +5,7 @@
 
 #include "tests/unit/tui_fixture.h"
 
+/* UVSCOPE_KEYS changes it: `make fuzz` presses 100,000. */
 enum { KEYS = 10000 };
 
 static uint64_t state;
@@ -15,7 +16,8 @@ static uint32_t next(uint32_t below) {
 }
 
 static uint32_t random_key(void) {
-  static const char usual[] = "?123456123456\t\r\r\x1b\x1b ><iIf/nNtF-kjgGpPR[]m+hZ";
+  static const char usual[] =
+      "?1234567812345678\t\r\r\x1b\x1b ><iIf/nNtF-kjgGpPR[]m+hZwsadwsad,.,.OrS";
   switch (next(8)) {
   case 0: return UI_KEY_NONE + next(UI_KEY_LAST - UI_KEY_NONE + 1);
   case 1: return next(0x80);
@@ -45,11 +47,13 @@ static void print_noise(struct tf *t) {
 START_TEST(random_keys) {
   struct tf t;
   const char *seed = getenv("UVSCOPE_SEED");
+  const char *wanted = getenv("UVSCOPE_KEYS");
+  int keys = wanted != NULL ? atoi(wanted) : KEYS;
   uint64_t at = 0;
   state = (seed != NULL ? strtoull(seed, NULL, 10) : 20) + (uint64_t)_i;
   tf_init(&t);
   t.u->canvas.ascii = _i % 2;
-  for (int i = 0; i < KEYS / 4; i++) {
+  for (int i = 0; i < keys / 4; i++) {
     int width = 1 + (int)next(next(4) ? 130 : 30), height = 1 + (int)next(next(4) ? 50 : 10);
     if (next(40) == 0)
       more_events(&t, at += 2 * TF_SEC);
@@ -70,7 +74,7 @@ int main(void) {
   TCase *c = tcase_create("all");
   SRunner *r = srunner_create(s);
   int failed;
-  tcase_set_timeout(c, 300);
+  tcase_set_timeout(c, 1800);
   tcase_add_loop_test(c, random_keys, 0, 4);
   suite_add_tcase(s, c);
   srunner_run_all(r, CK_NORMAL);
