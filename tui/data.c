@@ -132,6 +132,14 @@ struct tr_site_info ui_site(struct ui *u, const struct md_process *p, uint32_t s
   return md_site(u->model, u->frozen != NULL ? md_process(u->model, p->index) : p, site);
 }
 
+struct tr_site_info ui_running_site(struct ui *u, const struct md_process *p,
+                                    const struct md_instance *run) {
+  struct tr_site_info site = ui_site(u, p, run->stack[0]);
+  for (uint32_t i = 1; site.line == 0 && i < run->depth && i < MD_STACK; i++)
+    site = ui_site(u, p, run->stack[i]);
+  return site;
+}
+
 double ui_utilization(struct ui *u, const struct md_process *p) {
   struct ui_frozen_process *frozen = ui__frozen(u, p);
   return frozen != NULL ? frozen->utilization

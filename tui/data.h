@@ -28,6 +28,11 @@ size_t ui_pool_live(struct ui *u, const struct md_process *p, struct md_work *ou
 size_t ui_tasks_live(struct ui *u, const struct md_process *p, struct md_task *out, size_t max);
 struct tr_site_info ui_site(struct ui *u, const struct md_process *p, uint32_t site);
 
+/* Where a sampled run was in a source: natives have no line, so it is their caller. The run
+ * has a stack. */
+struct tr_site_info ui_running_site(struct ui *u, const struct md_process *p,
+                                    const struct md_instance *run);
+
 /* Busy share of the loop in the last second, 0..1 (of a recording: its whole length); -1
  * when nothing is known. */
 double ui_utilization(struct ui *u, const struct md_process *p);

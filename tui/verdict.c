@@ -67,7 +67,7 @@ static void ui__harm_hint(struct ui *u, const struct md_process *p,
                           const struct md_callback *cb, struct ui_verdict *v) {
   char harm[32], name[96], place[128];
   if (cb->slowest_count > 0 && cb->slowest[0].depth > 0) {
-    struct tr_site_info site = ui_site(u, p, cb->slowest[0].stack[0]);
+    struct tr_site_info site = ui_running_site(u, p, &cb->slowest[0]);
     md_escape(name, sizeof name, site.function);
     ui_short_place(site.file, site.line, place, sizeof place);
     ui_format(v->hint, sizeof v->hint, "In %s%s%s. ", name, name[0] != '\0' ? " at " : "", place);

@@ -237,7 +237,7 @@ static struct ui_place ui__source_place(struct ui *u, void *state) {
     return (struct ui_place){NULL, 0};
   /* In the detail: where its slowest run was seen at work. */
   if (worst != NULL && worst->depth > 0) {
-    site = ui_site(u, p, worst->stack[0]);
+    site = ui_running_site(u, p, worst);
     return (struct ui_place){site.file, site.line};
   }
   return (struct ui_place){cb->file, cb->line};
