@@ -131,10 +131,10 @@ uint32_t rt_site_here(struct rt *rt) {
     return 0;
   for (int i = J->tracetop; i > 0; i--) {
     const js_StackTrace *frame = &J->trace[i];
-    if (frame->line <= 0)
+    if (frame->place == 0)
       continue;
-    const struct site_entry *e =
-        site_find(rt, frame->name, frame->file, frame->line, &rt->sites->here);
+    const struct site_entry *e = site_find(rt, frame->name, frame->file,
+                                           js_placeline(frame->place), &rt->sites->here);
     if (!e->internal)
       return e->site;
     if (!inside)

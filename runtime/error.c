@@ -13,7 +13,7 @@ enum { HANDLER_FAILED = 7 };
 
 struct place {
   char file[4096];
-  int line;
+  int line, column; /* 0 for a column that is not known */
 };
 
 /* "    at name (file:line:column)" or without name or column. */
@@ -23,7 +23,7 @@ static int parse_frame(const char *frame, size_t length, struct place *p) {
   const char *begin = frame;
   while (begin < end && isspace((unsigned char)*begin))
     begin++;
-  if (strncmp(begin, "at ", 3) != 0)
+  if (strncmp(begin, "at ", 3) != 0 || strncmp(begin, "at eval (", 9) == 0)
     return 0;
   begin = open && end[-1] == ')' ? open + 1 : begin + 3;
   if (end[-1] == ')')
@@ -41,6 +41,7 @@ static int parse_frame(const char *frame, size_t length, struct place *p) {
   if (!found || (size_t)(end - begin) >= sizeof p->file)
     return 0;
   p->line = numbers[found - 1];
+  p->column = found == 2 ? numbers[0] : 0;
   memcpy(p->file, begin, (size_t)(end - begin));
   p->file[end - begin] = 0;
   return 1;
@@ -48,7 +49,7 @@ static int parse_frame(const char *frame, size_t length, struct place *p) {
 
 /* The innermost frame of the program's own code, else of a built-in module. */
 static int find_place(const char *stack, struct place *p) {
-  struct place inside = {"", 0};
+  struct place inside = {"", 0, 0};
   for (const char *line = stack; line && *line;) {
     const char *end = strchr(line, '\n');
     size_t length = end ? (size_t)(end - line) : strlen(line);
@@ -88,7 +89,11 @@ static void print_place(const struct place *p) {
   fprintf(stderr, "%s:%d\n", p->file, p->line);
   if (line && strlen(line) < 1000) {
     const char *at = strstr(line, "throw ");
-    size_t column = at ? (size_t)(at - line) : strspn(line, " \t");
+    size_t column = at          ? (size_t)(at - line)
+                    : p->column ? (size_t)p->column - 1
+                                : strspn(line, " \t");
+    if (column > strlen(line))
+      column = 0;
     fprintf(stderr, "%s\n", line);
     for (size_t i = 0; i < column; i++)
       fputc(line[i] == '\t' ? '\t' : ' ', stderr);
@@ -164,7 +169,8 @@ void rt_print_error(struct rt *rt) {
   js_pop(J, 1);
   const char *text = error_text(rt);
   /* A syntax error's stack begins with its place already. */
-  int shown = found && strncmp(text, place.file, strlen(place.file)) == 0;
+  const char *header = strstr(text, "\n\nSyntaxError: "), *frames = strstr(text, "\n    at ");
+  int shown = is_error && header && (!frames || header < frames);
   if (found && !shown)
     print_place(&place);
   else if (!is_error)

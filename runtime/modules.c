@@ -21,23 +21,6 @@ struct rt_modules {
 
 /* ---- compiling ---- */
 
-static int is_word(char c) {
-  return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
-}
-
-/* The column, from 0, of the token that the lexer has just read: it has also read the
- * character behind it. */
-static size_t error_column(js_State *J, const char *line) {
-  const char *at = J->source;
-  size_t length = strcspn(line, "\n");
-  if (!at || at <= line + 1 || at > line + length + 1)
-    return strspn(line, " \t");
-  size_t column = (size_t)(at - line) - 2;
-  while (column > 0 && is_word(line[column]) && is_word(line[column - 1]))
-    column--;
-  return column;
-}
-
 static const char *line_start(const char *source, int number) {
   for (int i = 1; i < number; i++) {
     const char *end = strchr(source, '\n');
@@ -48,34 +31,34 @@ static const char *line_start(const char *source, int number) {
   return source;
 }
 
-/* A syntax error says "file:line: what"; its stack is to show the place as Node does. */
-static void show_syntax_error(js_State *J, const char *file, const char *source) {
-  size_t length = strlen(file);
-  if (!js_iserror(J, -1))
-    return;
-  js_getproperty(J, -1, "message");
-  const char *message = js_isstring(J, -1) ? js_tostring(J, -1) : "";
-  if (strncmp(message, file, length) != 0 || message[length] != ':') {
-    js_pop(J, 1);
-    return;
-  }
-  char *rest;
-  int number = (int)strtol(message + length + 1, &rest, 10);
-  rest += strspn(rest, ": ");
+/* The place that Node prints above a syntax error: the line, and carets under what is wrong. */
+static char *syntax_place(js_State *J, const char *file, const char *source) {
+  int number = js_placeline(J->errorplace), column = js_placecolumn(J->errorplace);
   const char *line = line_start(source, number);
-  int width = (int)strcspn(line, "\r\n");
-  size_t column = error_column(J, line);
-  char *text = NULL;
-  if (asprintf(&text, "%s:%d\n%.*s\n%*s^\n\nSyntaxError: %s", file, number,
-               width < 500 ? width : 500, line, (int)(column < 500 ? column : 0), "",
-               rest) < 0)
+  int width = (int)strcspn(line, "\r\n"), carets = J->errorwidth;
+  char *text = NULL, marks[64];
+  if (column < 1 || column > 500)
+    column = 1;
+  if (carets > (int)sizeof marks - 1)
+    carets = sizeof marks - 1;
+  memset(marks, '^', sizeof marks);
+  if (asprintf(&text, "%s:%d\n%.*s\n%*s%.*s\n\n", file, number, width < 500 ? width : 500, line,
+               column - 1, "", carets, marks) < 0)
     rt_oom();
-  js_pushstring(J, text);
-  free(text);
-  js_defproperty(J, -3, "stack", JS_DONTENUM);
-  js_pushstring(J, rest);
-  js_defproperty(J, -3, "message", JS_DONTENUM);
-  js_pop(J, 1);
+  return text;
+}
+
+/* A syntax error's stack begins with its place, as Node shows it. */
+static void show_syntax_error(js_State *J, const char *file, const char *source) {
+  if (!js_iserror(J, -1) || !J->errorplace)
+    return;
+  char *place = syntax_place(J, file, source);
+  J->errorplace = 0;
+  js_pushstring(J, place);
+  free(place);
+  js_getproperty(J, -2, "stack");
+  js_concat(J);
+  js_defproperty(J, -2, "stack", JS_DONTENUM);
 }
 
 /* The engine parses "a, b)" for parameters. */
@@ -124,6 +107,7 @@ static void builtin_run(struct rt *rt, const struct rt__builtin *b) {
   if (!source)
     js_error(J, "the built-in module '%s' has no source", b->name);
   snprintf(file, sizeof file, "node:%s", b->name);
+  J->sourcestays = 1;
   rt__compile(rt, file, "exports,require,module,binding,process", source);
   js_pushundefined(J);
   js_getproperty(J, -3, "exports");
@@ -347,7 +331,8 @@ void rt__module_binding(struct rt *rt) {
   rt_method(J, "stat", module_stat, 1);
   rt_method(J, "read", module_read, 1);
   rt_method(J, "realpath", module_realpath, 1);
-  rt_method(J, "compile", module_compile, 3);
+  js_newcfunction(J, module_compile, "", 3); /* no stack is to show it */
+  js_setproperty(J, -2, "compile");
   rt_method(J, "evaluate", module_evaluate, 2);
   rt_method(J, "builtin", module_builtin, 1);
   rt_method(J, "isBuiltin", module_is_builtin, 1);

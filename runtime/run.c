@@ -94,7 +94,7 @@ static void run_main(struct rt *rt) {
     rt__phase(rt, TR_PHASE_MAIN);
     tr_emit_TASK_CREATE(t, t->last, TR_KIND_MAIN, site, task, 0);
   }
-  js_newcfunction(rt->J, run_program, "start", 0);
+  js_newcfunction(rt->J, run_program, "", 0);
   js_pushundefined(rt->J);
   rt__invoke(rt, TR_KIND_MAIN, task, TR_UNKNOWN, site, 0);
 }

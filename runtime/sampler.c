@@ -52,10 +52,10 @@ static uint64_t running_ns(const struct rt_sampler *s) {
 
 /* Frames that tell nothing: the way into the program, and calls by other means. */
 static int is_noise(const js_StackTrace *frame) {
-  static const char *const names[] = {"", "start", "Function.prototype.call",
+  static const char *const names[] = {"", "Function.prototype.call",
                                       "Function.prototype.apply"};
-  if (frame->line > 0 || !frame->name)
-    return frame->line <= 0;
+  if (frame->place || !frame->name)
+    return frame->place == 0;
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (strcmp(frame->name, names[i]) == 0)
       return 1;
@@ -69,8 +69,7 @@ static int copy_stack(const js_State *J, uint32_t *sites) {
     const js_StackTrace *frame = &J->trace[i];
     if (!frame->file || is_noise(frame))
       continue;
-    uint32_t line = frame->line > 0 ? (uint32_t)frame->line : 0;
-    sites[depth] = tr_site_try(frame->name, frame->file, line);
+    sites[depth] = tr_site_try(frame->name, frame->file, (uint32_t)js_placeline(frame->place));
     if (!sites[depth++])
       return 0;
   }

@@ -12,6 +12,8 @@
 /* Places in J->builtins: objects that the collector keeps. */
 enum jsb_place {
   JSB_ARRAY, /* the constructor */
+  JSB_ERROR, /* likewise */
+  JSB_PROTO_CALLSITE,
   JSB_PROTO_ITERATOR,
   JSB_PROTO_ARRAY_ITERATOR,
   JSB_PROTO_STRING_ITERATOR,

@@ -1,0 +1,56 @@
+// Stacks in V8's words, and CallSite objects; run in Node 20 for the expected output.
+var log = typeof print === 'function' ? print : console.log;
+function t() { throw new Error('boom'); }
+function show(f, self) { try { f.call(self); } catch (e) { log(e.stack.split('\n').slice(0, 3).map(function (l) { return l.replace(/\(?[^ (]*places-stacks\.js:/, '(F:').replace(/<anonymous>\)/, 'native)'); }).join('|')); } }
+var o = {}; o.foo = function () { t(); }; o.bar = function named() { t(); }; o.baz = o.foo;
+var ex = { sub: {} }; ex.sub.f = function () { t(); };
+function K() { t(); } K.prototype.m = function () { t(); }; K.stat = function () { t(); };
+function L() { } L.prototype.m = function () { t(); }; L.prototype.own = function own() { t(); };
+show(function () { o.foo(); });
+show(function () { o.bar(); });
+show(function () { o.baz(); });
+show(function () { ex.sub.f(); });
+show(function () { new K(); });
+show(function () { K.stat(); });
+show(function () { new L().m(); });
+show(function () { new L().own(); });
+show(function () { var x = new L(); x.alias = x.m; x.alias(); });
+show(function () { [1].map(function () { t(); }); });
+show(function () { (function () { t(); })(); });
+show(function () { (function () { 'use strict'; t(); })(); });
+show(function () { var z = function () { t(); }; z(); });
+show(function () { 'x'.replace(/x/, function cb() { t(); }); });
+show(function () { new (function () { t(); })(); });
+show(function () { t.apply(null, []); });
+show(function () { t.bind(null)(); });
+show(function () { show2(); }); function show2() { null.x; }
+show(function () { JSON.parse('{,'); });
+show(function () { Object.keys(null); });
+show(function () { [].reduce(function () {}); });
+show(function () { decodeURIComponent('%'); });
+show(function () { var q = { get p() { t(); } }; q.p; });
+show(function () { String({ toString: function () { t(); } }); });
+show(function () { [2, 1].sort(function () { t(); }); });
+show(function () { eval('t()'); });
+show(function () { (0, eval)('throw new Error("indirect")'); });
+show(function () { new Function('a', 'throw new Error("fn")')(); });
+show(function () { o.foo.call('str'); });
+show(function () { o.foo.call(5); });
+show(function () { (function () { 'use strict'; t(); }).call({}); });
+show(function () { ({ m: function () { t(); } }).m(); });
+show(function () { var a = []; a.m = L.prototype.m; a.m(); });
+show(function () { var n = Object.create(null); n.m = function () { t(); }; n.m(); });
+show(function () { new Date(NaN).toISOString(); });
+show(function () { JSON.stringify({ toJSON: function () { t(); } }); });
+var c = {}; Error.captureStackTrace(c); log(c.stack.split('\n')[0], Object.keys(c).length);
+c = { name: 'N', message: 'M' }; Error.captureStackTrace(c); log(c.stack.split('\n')[0]);
+function outer() { inner1(); } function inner1() { var e = {}; Error.captureStackTrace(e, inner1); log(e.stack.split('\n')[1].replace(/\(.*stacks\.js/, '(F')); } outer();
+Error.stackTraceLimit = 1; log(new Error('lim').stack.split('\n').length); Error.stackTraceLimit = 0; log(new Error('lim').stack); 
+Error.stackTraceLimit = 'x'; log(String(new Error('lim').stack)); delete Error.stackTraceLimit; log(String(new Error('lim').stack)); Error.stackTraceLimit = 10;
+Error.prepareStackTrace = function (e, s) { return s; };
+function site() { return new Error('s').stack; } o.site = site;
+var s = o.site();
+log(Array.isArray(s), s.length > 1, s[0].getFunctionName(), s[0].getTypeName(), s[0].getMethodName(), s[0].getLineNumber(), s[0].getColumnNumber(), /stacks\.js$/.test(s[0].getFileName()), s[0].isNative(), s[0].isEval(), s[0].isConstructor(), s[0].isToplevel(), s[0].getThis() === o, typeof s[0].getFunction, s[0].getFunction() === site, String(s[0]).replace(/\(.*stacks\.js/, '(F'), s[0].getEvalOrigin() && 1, s[1].getFunctionName(), s[0].isAsync(), s[0].isPromiseAll(), s[0].getPromiseIndex(), /stacks\.js$/.test(s[0].getScriptNameOrSourceURL()));
+function NewMe() { return new Error('c').stack; } s = null; function Ctor() { this.s = new Error('c').stack; } log(new Ctor().s[0].isConstructor(), String(new Ctor().s[0]).replace(/\(.*stacks\.js/, '(F'));
+Error.prepareStackTrace = function (e, s) { return e.message + s.length; }; log(new Error('msg').stack.slice(0, 3)); Error.prepareStackTrace = undefined;
+log(typeof new Error('x').stack);
