@@ -43,6 +43,7 @@ struct tr__source_ops {
   int (*span)(const struct tr_reader *r, uint64_t *first_ns, uint64_t *last_ns);
   void (*seek)(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
   int (*update)(struct tr_reader *r);
+  int (*growing)(const struct tr_reader *r);
   uint64_t (*between)(const struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
   void (*release)(struct tr_reader *r);
 };

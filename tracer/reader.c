@@ -64,6 +64,10 @@ int tr_reader_refresh(struct tr_reader *r) {
   return r->ops->update ? r->ops->update(r) : 0;
 }
 
+int tr_reader_growing(const struct tr_reader *r) {
+  return r->ops->growing ? r->ops->growing(r) : 0;
+}
+
 uint64_t tr_reader_events_between(const struct tr_reader *r, uint64_t from_ns,
                                   uint64_t to_ns) {
   return r->ops->between ? r->ops->between(r, from_ns, to_ns) : 0;

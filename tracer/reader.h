@@ -78,6 +78,9 @@ int tr_reader_seek(struct tr_reader *r, uint64_t from_ns, uint64_t to_ns);
  * tr_reader_next() does it by itself at the end of what is known. */
 int tr_reader_refresh(struct tr_reader *r);
 
+/* Whether a recorder still writes the recording. */
+int tr_reader_growing(const struct tr_reader *r);
+
 /* Events in the chunks that lie wholly or partly between the two moments: an upper bound of
  * what a seek there will deliver. */
 uint64_t tr_reader_events_between(const struct tr_reader *r, uint64_t from_ns,

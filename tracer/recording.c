@@ -40,6 +40,7 @@ struct source {
   struct process_names *names; /* by process */
   size_t names_count;
   size_t names_room;
+  int growing; /* a recorder held its lock when the file was looked at */
   uint64_t from_ns, to_ns; /* what is asked for */
   uint64_t first_ns, last_ns; /* of all events; 0 while there are none */
   char path[TR__PATH_MAX];
@@ -287,11 +288,11 @@ static void push_all(struct tr_reader *r) {
 static void scan(struct tr_reader *r) {
   struct source *s = r->source;
   /* The lock first: if it is free now, the size that follows is the last one. */
-  int growing = is_growing(s->rec.fd);
+  s->growing = is_growing(s->rec.fd);
   struct stat st;
   if (fstat(s->rec.fd, &st) == 0)
     s->rec.size = (uint64_t)st.st_size;
-  tr__chunks_scan(&s->rec, &r->totals, !growing);
+  tr__chunks_scan(&s->rec, &r->totals, !s->growing);
   r->totals.truncated = !s->rec.finished;
   take_refs(r);
   push_all(r);
@@ -356,6 +357,11 @@ static int update(struct tr_reader *r) {
   return s->rec.ref_count > before;
 }
 
+static int growing(const struct tr_reader *r) {
+  const struct source *s = r->source;
+  return s->growing && !s->rec.finished;
+}
+
 static uint64_t between(const struct tr_reader *r, uint64_t from_ns, uint64_t to_ns) {
   const struct source *s = r->source;
   uint64_t events = 0;
@@ -401,6 +407,7 @@ static const struct tr__source_ops recording_ops = {
     .span = span,
     .seek = seek,
     .update = update,
+    .growing = growing,
     .between = between,
     .release = release,
 };
