@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "model/window.h"
+#include "model/spans.h"
 #include "tracer/emit.h"
 #include "tracer/reader.h"
 #include "tracer/recorder.h"
@@ -168,6 +168,32 @@ static void windows(struct md_timeline *t, const struct md_timeline_state *s, do
   row(name, value, beside, "< 100 ms");
 }
 
+/* All lanes at 200 cells, as a redraw at some zoom needs them; the worst of many places. */
+static void redraws(struct md_timeline *t, const struct md_timeline_state *s, double part,
+                    const char *name) {
+  enum { N = 20, LANES = 40, CELLS = 200 };
+  struct md_lane lanes[LANES];
+  struct md_cell cells[CELLS];
+  char value[40], beside[60];
+  double worst = 0, reading = 0;
+  size_t count = md_timeline_lanes(t, lanes, LANES);
+  uint64_t all = s->last_ns - s->first_ns, length = (uint64_t)((double)all * part) + 1;
+  for (uint64_t i = 0; i < N; i++) {
+    uint64_t from = s->first_ns + (all - length) / N * i;
+    double begin = seconds();
+    md_timeline_prepare(t, from, from + length, 0);
+    double read = seconds();
+    for (size_t l = 0; l < count && l < LANES; l++)
+      md_timeline_row(t, &lanes[l], from, from + length, cells, CELLS);
+    double took = seconds() - read;
+    worst = took > worst ? took : worst;
+    reading = read - begin > reading ? read - begin : reading;
+  }
+  snprintf(value, sizeof value, "%.2f ms", worst * 1e3);
+  snprintf(beside, sizeof beside, "%zu lanes; read first: %.1f ms", count, reading * 1e3);
+  row(name, value, beside, "< 8 ms");
+}
+
 static void measure(const char *path) {
   char value[40], beside[60];
   const struct md_events events = {.open = file_open,
@@ -198,6 +224,10 @@ static void measure(const char *path) {
   windows(t, &s, 0.3, "window: a third");
   windows(t, &s, 0.001, "window: a thousandth");
   windows(t, &s, 0.00001, "window: a hundred thousandth");
+  redraws(t, &s, 1.0, "timeline: everything, 200 cells");
+  redraws(t, &s, 0.1, "timeline: a tenth");
+  redraws(t, &s, 0.005, "timeline: two slices");
+  redraws(t, &s, 0.0000005, "timeline: microseconds");
   snprintf(value, sizeof value, "%.0f MB", rss_mb());
   snprintf(beside, sizeof beside, "index %.0f MB in %zu slices", (double)s.bytes / 1e6,
            s.slices);

@@ -179,6 +179,7 @@ static void coarsen(struct md_timeline *t) {
   t->level_count[MD__LEVELS - 1] = t->level_room[MD__LEVELS - 1] = 0;
   for (size_t i = 0; i < t->slice_count / 2; i++) {
     free(t->slices[2 * i + 1].opened);
+    md__lods_join(&t->lods, &t->slices[2 * i].spans, &t->slices[2 * i + 1].spans);
     t->slices[i] = t->slices[2 * i];
     t->slices[i].events += t->slices[2 * i + 1].events;
   }
@@ -193,6 +194,7 @@ static void begin_slice(struct md_timeline *t, uint64_t begin_ns) {
   struct md__slice *s = &t->slices[t->slice_count];
   *s = (struct md__slice){.begin_ns = begin_ns};
   checkpoint(t, s);
+  md__lods_begin(&t->lods, &s->spans, begin_ns);
   t->begin_ns = begin_ns;
   t->fed = 0;
 }
@@ -206,11 +208,13 @@ void md__timeline_cut(struct md_timeline *t, uint64_t end_ns) {
   note_changes(t);
   level_add(t, 0, md__counts_take(t->model, end_ns, 0));
   keep_history(t, end_ns);
+  md__lods_end(&t->lods, &t->slices[t->slice_count].spans, end_ns);
   t->slices[t->slice_count].events = t->fed;
   t->state.events += t->fed;
   t->slice_count++;
   add_sums(t);
-  if (t->state.bytes > t->bytes_limit && t->slice_count % 2 == 0 && t->slice_count > 8)
+  if ((t->state.bytes > t->bytes_limit || t->slice_count > MD__SLICES) &&
+      t->slice_count % 2 == 0 && t->slice_count > 8)
     coarsen(t);
   begin_slice(t, end_ns);
   t->state.indexed_ns = end_ns;
@@ -223,8 +227,12 @@ void md__timeline_release(struct md_timeline *t) {
       free(t->levels[l][i].data);
     free(t->levels[l]);
   }
-  for (size_t i = 0; t->slices && i <= t->slice_count; i++)
+  for (size_t i = 0; t->slices && i <= t->slice_count; i++) {
     free(t->slices[i].opened);
+    md__slice_spans_release(&t->slices[i].spans);
+  }
+  md__lods_release(&t->lods);
+  md__exact_release(t);
   free(t->slices);
   for (size_t i = 0; i < t->blob_count; i++) {
     free(t->blobs[i]->data);

@@ -31,6 +31,14 @@ static int ends_here(const struct md_timeline *t, uint64_t time) {
          (t->fed >= t->slice_events || time - t->begin_ns >= MD__SLICE_NS);
 }
 
+static void feed(struct md_timeline *t, const struct tr_event *events, size_t count) {
+  md_feed(t->model, events, count);
+  pthread_mutex_lock(&t->lock);
+  for (size_t i = 0; i < count; i++)
+    md__spanner_feed(&t->lods.spanner, &events[i]);
+  pthread_mutex_unlock(&t->lock);
+}
+
 static void take(struct md_timeline *t, const struct tr_event *events, size_t count) {
   size_t from = 0;
   if (!t->slices && count) {
@@ -39,14 +47,14 @@ static void take(struct md_timeline *t, const struct tr_event *events, size_t co
   }
   for (size_t i = 0; i < count; i++) {
     if (ends_here(t, events[i].r.time)) {
-      md_feed(t->model, events + from, i - from);
+      feed(t, events + from, i - from);
       from = i;
       cut(t, events[i].r.time);
     }
     t->before_ns = events[i].r.time;
     t->fed++;
   }
-  md_feed(t->model, events + from, count - from);
+  feed(t, events + from, count - from);
 }
 
 /* Everything from `from` to `to`. */
@@ -92,6 +100,8 @@ static void done(struct md_timeline *t, int error) {
   t->state.finished = 1;
   t->state.error = error;
   t->state.events += t->fed;
+  if (t->slices)
+    md__lods_end(&t->lods, &t->slices[t->slice_count].spans, t->before_ns + 1);
   pthread_cond_broadcast(&t->wake);
   pthread_mutex_unlock(&t->lock);
 }
@@ -133,6 +143,7 @@ struct md_timeline *md__timeline_new(const struct md_events *events,
     md_thresholds_default(&t->thresholds);
   t->slice_events = slice_events;
   t->bytes_limit = bytes;
+  md__lods_init(&t->lods, t->thresholds.slow_callback_ns, &t->state.bytes);
   pthread_mutex_init(&t->lock, NULL);
   pthread_cond_init(&t->wake, NULL);
   t->cursor = events->open(events->data);

@@ -6,6 +6,7 @@
 
 #include "model/internal.h"
 #include "model/io.h"
+#include "model/lod.h"
 #include "model/window.h"
 
 enum {
@@ -13,6 +14,8 @@ enum {
   MD__LEVELS = 40,
   MD__BATCH = 2048,
   MD__TIMELINE_BYTES = 96 << 20, /* of slices; beyond, two and two are joined */
+  MD__SLICES = 1024, /* more are joined too */
+  MD__EXACT = 12,    /* slices whose spans are kept */
   MD__CHECKPOINT_BYTES = 256 << 10 /* a larger one is made less often */
 };
 #define MD__SLICE_NS 60000000000u /* the model's history must not go round in a slice */
@@ -35,6 +38,21 @@ struct md__slice {
   uint64_t events;
   struct md__opened *opened; /* NULL: no checkpoint here */
   size_t opened_count;
+  struct md__slice_spans spans;
+};
+
+/* A slice's spans, read again. */
+struct md__exact_span {
+  uint32_t lane;
+  struct md_span span;
+};
+struct md__exact {
+  uint64_t begin_ns, end_ns; /* of the slice; 0: free */
+  uint64_t used;             /* when, for replacing */
+  struct md__exact_span *spans; /* by lane and begin */
+  size_t count, room;
+  struct md__created *created; /* by task */
+  size_t created_count, created_room;
 };
 
 /* The model's history, all of it. */
@@ -69,6 +87,7 @@ struct md_timeline {
   size_t blob_count, blob_room;
   struct md__known *known;
   size_t known_count;
+  struct md__lods lods;
   uint64_t slice_events; /* a slice's size now */
   size_t since_checkpoint;
   size_t bytes_limit;
@@ -82,6 +101,8 @@ struct md_timeline {
 
   /* the viewer's own */
   void *query;
+  struct md__exact exact[MD__EXACT];
+  uint64_t looks;
 };
 
 /* timeline.c */
@@ -89,6 +110,19 @@ struct md_timeline {
 struct md_timeline *md__timeline_new(const struct md_events *events,
                                      const struct md_thresholds *thresholds,
                                      uint64_t slice_events, size_t bytes);
+
+/* The slice (or the unfinished one behind the last) in which `ns` lies. */
+size_t md__slice_at(const struct md_timeline *t, uint64_t ns);
+/* Up to where spans and windows can be had. */
+uint64_t md__timeline_end(const struct md_timeline *t);
+uint64_t md__slice_end(const struct md_timeline *t, size_t slice);
+
+/* exact.c: the spans of a slice; NULL when they are not at hand and `load` is 0 */
+struct md__exact *md__exact_get(struct md_timeline *t, size_t slice, int load);
+void md__exact_release(struct md_timeline *t);
+/* The lane's spans in it, in order of begin. */
+const struct md__exact_span *md__exact_lane(const struct md__exact *e, uint32_t lane,
+                                            size_t *count);
 
 /* slices.c: under the lock, by the timeline's thread: the slice that was fed ends */
 void md__timeline_cut(struct md_timeline *t, uint64_t end_ns);

@@ -6,8 +6,7 @@
 #include "model/memory.h"
 #include "model/timeline.h"
 
-/* The slice (or the unfinished one behind the last) in which `ns` lies. */
-static size_t slice_at(const struct md_timeline *t, uint64_t ns) {
+size_t md__slice_at(const struct md_timeline *t, uint64_t ns) {
   size_t low = 0, high = t->slice_count;
   while (low < high) {
     size_t middle = low + (high - low + 1) / 2;
@@ -17,6 +16,16 @@ static size_t slice_at(const struct md_timeline *t, uint64_t ns) {
       high = middle - 1;
   }
   return low;
+}
+
+uint64_t md__timeline_end(const struct md_timeline *t) {
+  if (!t->slices)
+    return 0;
+  return t->state.finished ? t->state.last_ns + 1 : t->slices[t->slice_count].begin_ns;
+}
+
+uint64_t md__slice_end(const struct md_timeline *t, size_t slice) {
+  return slice < t->slice_count ? t->slices[slice + 1].begin_ns : md__timeline_end(t);
 }
 
 /* A process that ended so long before the window has nothing in it. */
@@ -57,7 +66,7 @@ static void feed(struct md_timeline *t, struct md_model *m, uint64_t from, uint6
 /* A model as it is at `from`, with nothing counted yet. `now`: as for md__counts_take(). */
 static struct md_model *model_at(struct md_timeline *t, uint64_t from, uint64_t ended,
                                  uint64_t now) {
-  size_t at = slice_at(t, from);
+  size_t at = md__slice_at(t, from);
   struct md_model *m = restore(t, &at, ended);
   feed(t, m, t->slices[at].begin_ns, from);
   md__counts_forget(m, from, now);
@@ -137,7 +146,7 @@ static struct md__bytes left_piece(struct md_timeline *t, size_t a, uint64_t fro
  * that ended. */
 static struct md_model *window(struct md_timeline *t, uint64_t from, uint64_t to,
                                uint64_t now) {
-  size_t a = slice_at(t, from), b = slice_at(t, to);
+  size_t a = md__slice_at(t, from), b = md__slice_at(t, to);
   if (a == b) {
     struct md_model *m = model_at(t, from, from, from);
     feed(t, m, from, to);
@@ -163,9 +172,7 @@ static struct md_model *window(struct md_timeline *t, uint64_t from, uint64_t to
 struct md_model *md_window(struct md_timeline *t, uint64_t from_ns, uint64_t to_ns) {
   pthread_mutex_lock(&t->lock);
   struct md_names names = {0};
-  uint64_t end = !t->slices            ? 0
-                 : t->state.finished   ? t->state.last_ns + 1
-                                       : t->slices[t->slice_count].begin_ns;
+  uint64_t end = md__timeline_end(t);
   uint64_t first = t->slices ? t->slices[0].begin_ns : 0;
   from_ns = from_ns < first ? first : from_ns > end ? end : from_ns;
   to_ns = to_ns > end ? end : to_ns < from_ns ? from_ns : to_ns;
