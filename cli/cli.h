@@ -34,7 +34,8 @@ struct cli_args {
   pid_t pid;               /* -p; 0 none */
   uint64_t duration_ns;    /* -d; 0 none */
   uint64_t interval_ns;    /* -i; 0 none */
-  uint64_t slow_ns;        /* --slow; 0 none */
+  uint64_t slow_ns;
+  uint64_t max_heap_mb; /* 0: the default */        /* --slow; 0 none */
   uint64_t from_ns, to_ns; /* since the first event; 0 none */
   uint64_t count;          /* -n; 0 none */
   int json, stdin_pipe, profile, print, keep, all, ascii, no_mouse, no_color;
@@ -96,7 +97,9 @@ struct cli_command {
   CLI_ROW("profile", 0, NULL, profile, CLI_FLAG, CLI_NOTHING,                            \
           "sample JavaScript stacks all the time"),                                      \
       CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,                     \
-              "sample callbacks that run longer (10ms)")
+              "sample callbacks that run longer (10ms)"),                                \
+      CLI_ROW("max-heap", 0, "MB", max_heap_mb, CLI_COUNT, CLI_NOTHING,                  \
+              "how large the heap may grow (half the memory, 4096)")
 
 /* Every command of commands.def, in its order. */
 extern const struct cli_command *const cli_commands[];

@@ -72,9 +72,7 @@ const struct cli_command cli_command_live = {
     .name = "live",
     .usage = "[OPTION...] app.js [ARGUMENT...] | -- COMMAND [ARGUMENT...]",
     .summary = "run a program and watch its event loop",
-    .text = "What the program prints is on the console screen; ? shows the keys. "
-            "Quitting the\n"
-            "view stops the program (use run and attach to keep it).",
+    .text = "? shows the keys. Quitting stops the program (use run and attach to keep it).",
     .example = "  uvscope live server.js 8080\n  uvscope live -- make serve",
     .options = options,
     .option_count = sizeof options / sizeof *options,

@@ -41,6 +41,7 @@ static int run(struct cli_args *args) {
       .print = args->print,
       .profile = args->profile,
       .slow_ns = args->slow_ns,
+      .max_heap_mb = args->max_heap_mb,
       .options = args->words,
       .option_count = args->option_words,
   };
@@ -62,7 +63,8 @@ const struct cli_command cli_command_run = {
     .summary = "run a program; tracing on, no view",
     .text = "Its exit status, standard streams and signals are its own. Its last events "
             "stay in\n"
-            "memory for attach, report -p and snap, also after it has ended.",
+            "memory for attach, report -p and snap, also after it has ended. A script whose\n"
+            "heap reaches its limit gets a RangeError; uncaught, it ends with status 134.",
     .example = "  uvscope run app.js\n  uvscope run -e 'console.log(process.pid)'",
     .options = options,
     .option_count = sizeof options / sizeof *options,

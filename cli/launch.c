@@ -22,7 +22,7 @@ enum { OWN_WORDS = 8, STOP_TRIES = 200, STOP_STEP_NS = 10000000 };
 /* The words of the child's command line; `storage` holds what is not borrowed. */
 struct words {
   char self[PATH_MAX];
-  char slow[32];
+  char slow[32], heap[32];
   char **list;
 };
 
@@ -48,6 +48,10 @@ static int make_words(struct words *w, const struct cli_args *args) {
     if (args->slow_ns) {
       snprintf(w->slow, sizeof w->slow, "--slow=%" PRIu64 "ns", args->slow_ns);
       w->list[n++] = w->slow;
+    }
+    if (args->max_heap_mb) {
+      snprintf(w->heap, sizeof w->heap, "--max-heap=%" PRIu64, args->max_heap_mb);
+      w->list[n++] = w->heap;
     }
   }
   for (int i = 0; !err && i < args->operand_count; i++)

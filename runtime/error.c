@@ -8,6 +8,8 @@
 
 /* The exit status when a handler of uncaught errors throws itself. */
 enum { HANDLER_FAILED = 7 };
+/* When the heap is full: what a shell shows for Node.js, which aborts. */
+enum { HEAP_FULL = 134 };
 
 /* ---- the place an error came from ---- */
 
@@ -185,6 +187,8 @@ void rt__fatal(struct rt *rt, int status) {
   if (rt->trace)
     rt->task = 0;
   rt_print_error(rt);
+  if (rt__heap_full(rt))
+    status = HEAP_FULL;
   if (!rt->exit_code_set || rt->exit_code == 0) {
     rt->exit_code = status;
     rt->exit_code_set = 1;

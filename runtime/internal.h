@@ -134,7 +134,10 @@ void rt__sampler_stop(struct rt *rt);
 
 /* ---- gc.c ---- */
 
+void rt__heap_init(struct rt *rt, const struct rt_options *options); /* makes the engine */
 void rt__gc_init(struct rt *rt);
+/* Whether the value on top is what a script gets whose heap is full: says so then. */
+int rt__heap_full(struct rt *rt);
 
 struct rt_heap_usage {
   size_t total;    /* taken from the system, bytes */

@@ -119,8 +119,8 @@ static void runtime_init(struct rt *rt, const struct rt_options *options) {
   rt->start_ns = uv_hrtime();
   rt->trace = start_trace();
   rt->loop = uv_default_loop();
-  rt->J = js_newstate(NULL, NULL, 0);
-  if (!rt->loop || !rt->J)
+  rt__heap_init(rt, options);
+  if (!rt->loop)
     rt_oom();
   js_setcontext(rt->J, rt);
   js_atpanic(rt->J, on_panic);

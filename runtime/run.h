@@ -18,6 +18,7 @@ struct rt_options {
   int print;            /* -p: print the text's value */
   int profile;          /* sample continuously */
   uint64_t slow_ns;     /* sample callbacks that run longer; 0: the default, 10 ms */
+  uint64_t max_heap_mb; /* the heap's limit, MiB; 0: half the memory, 4096 at most */
 };
 
 /* Runs a program to its end and returns the exit status of the process. Tracing has been
