@@ -1,47 +1,8 @@
 /* Array: from() and of(). */
 #include "runtime/mujs/builtins/builtins.h"
 #include "runtime/mujs/builtins/iterate.h"
+#include "runtime/mujs/builtins/lists.h"
 #include "runtime/mujs/builtins/util.h"
-
-int jsb_isconstructor(js_State *J, int idx) {
-  js_Value *v = js_tovalue(J, idx);
-  if (v->t.type != JS_TOBJECT)
-    return 0;
-  return v->u.object->type == JS_CFUNCTION ||
-         (v->u.object->type == JS_CCFUNCTION && v->u.object->u.c.constructor);
-}
-
-double jsb_length(js_State *J, int idx) {
-  js_getproperty(J, idx, "length");
-  double n = js_tonumber(J, -1);
-  js_pop(J, 1);
-  return n > 0 ? fmin(floor(n), 9007199254740991.0) : 0;
-}
-
-const char *jsb_indexname(double i, char buf[32]) {
-  if (i <= INT_MAX)
-    return js_itoa(buf, (int)i);
-  snprintf(buf, 32, "%.0f", i);
-  return buf;
-}
-
-void jsb_getelement(js_State *J, int idx, double i) {
-  char buf[32];
-  if (i <= INT_MAX)
-    js_getindex(J, idx, (int)i);
-  else
-    js_getproperty(J, idx, jsb_indexname(i, buf));
-}
-
-void jsb_createelement(js_State *J, int idx, double i) {
-  char buf[32];
-  js_Value *v = js_tovalue(J, idx);
-  if (v->t.type == JS_TOBJECT && v->u.object->type == JS_CARRAY && v->u.object->u.a.simple &&
-      i <= v->u.object->u.a.flat_length)
-    js_setindex(J, idx, (int)i);
-  else
-    js_defproperty(J, idx, jsb_indexname(i, buf), 0);
-}
 
 /* Pushes a new object of the class `this`, or an array. */
 static void new_collection(js_State *J, double length, int with_length) {
@@ -119,16 +80,6 @@ static void array_of(js_State *J) {
   }
   js_pushnumber(J, n);
   js_setproperty(J, target, "length");
-}
-
-static void return_this(js_State *J) {
-  js_copy(J, 0);
-}
-
-void jsb_species(js_State *J) {
-  js_newcfunction(J, return_this, "get [Symbol.species]", 0);
-  js_pushundefined(J);
-  js_defaccessor(J, -3, js_symbolkey(J, JS_SYM_SPECIES), JS_DONTENUM);
 }
 
 void jsb_array(js_State *J) {

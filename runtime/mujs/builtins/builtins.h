@@ -27,15 +27,16 @@ void jsb_tag(js_State *J, const char *tag); /* what Object.prototype.toString sa
 
 /* The getter of the constructor on top of the stack that answers with `this`. */
 void jsb_species(js_State *J);
+void jsb_return_this(js_State *J);
 
-int jsb_isconstructor(js_State *J, int idx);
+/* Pushes what a method of arrays fills and answers: an array, or an object of the class that the
+ * array `this` asks for by its constructor. */
+void jsb_newspecies(js_State *J, double length);
 
-/* `length` as an integer from 0 to 2^53 - 1, and elements whose index may be as large. The last
- * one pops a value and makes it an own element: it throws where that cannot be. */
-double jsb_length(js_State *J, int idx);
-const char *jsb_indexname(double i, char buf[32]);
-void jsb_getelement(js_State *J, int idx, double i);
-void jsb_createelement(js_State *J, int idx, double i);
+/* `this` of a method of strings becomes a string. */
+void jsb_thisstring(js_State *J, const char *method);
+/* Whether the value at idx is to be taken as a regexp: Symbol.match says so, or it is one. */
+int jsb_isregexp(js_State *J, int idx);
 
 /* Bytes of the character at s, of the n that are left; a half of one has three. */
 int jsb_charbytes(const char *s, int n);

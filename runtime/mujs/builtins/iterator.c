@@ -123,14 +123,10 @@ void jsb_stringiterator_next(js_State *J) {
   jsb_iterresult(J, 0);
 }
 
-static void return_this(js_State *J) {
-  js_copy(J, 0);
-}
-
 static void make_prototypes(js_State *J) {
   js_newobject(J);
   jsb_keep(J, JSB_PROTO_ITERATOR);
-  jsb_symbolmethod(J, JS_SYM_ITERATOR, "[Symbol.iterator]", return_this, 0, JS_DONTENUM);
+  jsb_symbolmethod(J, JS_SYM_ITERATOR, "[Symbol.iterator]", jsb_return_this, 0, JS_DONTENUM);
   js_pop(J, 1);
   jsb_iteratorprototype(J, JSB_PROTO_ARRAY_ITERATOR, array_tag, jsb_arrayiterator_next);
   jsb_iteratorprototype(J, JSB_PROTO_STRING_ITERATOR, string_tag, jsb_stringiterator_next);

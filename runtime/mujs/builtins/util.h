@@ -14,6 +14,10 @@ enum jsb_place {
   JSB_ARRAY, /* the constructor */
   JSB_ERROR, /* likewise */
   JSB_PROTO_CALLSITE,
+  JSB_OBJECT_KEYS, /* functions of Object, see own.h */
+  JSB_OBJECT_NAMES,
+  JSB_OBJECT_DESCRIPTOR,
+  JSB_STRING_INDEXOF,
   JSB_PROTO_ITERATOR,
   JSB_PROTO_ARRAY_ITERATOR,
   JSB_PROTO_STRING_ITERATOR,
