@@ -34,9 +34,19 @@ struct cli_args {
   pid_t pid;               /* -p; 0 none */
   uint64_t duration_ns;    /* -d; 0 none */
   uint64_t interval_ns;    /* -i; 0 none */
-  uint64_t slow_ns;
-  uint64_t max_heap_mb; /* 0: the default */        /* --slow; 0 none */
-  uint64_t from_ns, to_ns; /* since the first event; 0 none */
+  uint64_t slow_ns;        /* --slow; 0 none */
+  uint64_t max_heap_mb;    /* 0: the default */
+  const char *from, *to;   /* --from, --to: range.h */
+  const char *site;        /* --site */
+  const char *kind;        /* --kind */
+  const char *redact;      /* --redact */
+  const char *table;       /* --table */
+  const char *type;        /* --type */
+  const char *listen;      /* --listen */
+  const char *token_file;  /* --token-file */
+  const char *otlp;        /* --otlp */
+  const char *service;     /* --service */
+  int follow;              /* --follow */
   uint64_t count;          /* -n; 0 none */
   int json, stdin_pipe, profile, print, keep, all, ascii, no_mouse, no_color;
   char **words;     /* all that was parsed; for commands that run a program, */

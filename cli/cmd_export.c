@@ -1,23 +1,24 @@
-/* uvscope export: a recording in another format. */
+/* uvscope export: a recording, or what a running program does, in another format. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/signals.h"
-#include "cli/source.h"
+#include "cli/range.h"
+#include "cli/stream.h"
 #include "exporters/export.h"
 
 static const struct ex_format *choose_format(const char *name) {
   const struct ex_format *format = name ? ex_format_find(name) : NULL;
   if (format)
     return format;
-  if (name)
-    cli_error("export: '%s' is not a format; there are:", name);
-  else
-    cli_error("export: say which format with -f; there are:");
+  if (!name) {
+    cli_error("export: say which format with -f; export -f help lists them");
+    return NULL;
+  }
+  cli_error("export: '%s' is not a format; there are:", name);
   for (size_t i = 0; i < ex_format_count; i++)
-    fprintf(stderr, "  %-8s %s\n", ex_formats[i]->name, ex_formats[i]->summary);
+    fprintf(stderr, "  %-10s %s\n", ex_formats[i]->name, ex_formats[i]->summary);
   return NULL;
 }
 
@@ -25,24 +26,18 @@ static int to_stdout(const struct cli_args *args) {
   return !args->output || !strcmp(args->output, "-");
 }
 
-/* Copies all events. An interrupt ends it early, and the document is closed all the same.
- */
-static int copy(struct cli_source *s, struct ex_export *e, int signals,
-                int *interrupted) {
-  int n;
-  while ((n = tr_reader_next(s->reader, s->events, CLI_BATCH, 1)) > 0) {
-    int err = ex_export_feed(e, s->events, (size_t)n);
-    if (err)
-      return err;
-    struct cli_signal got = cli_signals_wait(signals, 0);
-    if (got.number) {
-      *interrupted = got.number;
-      return 0;
-    }
-  }
-  if (n < 0)
-    cli_error("cannot read %s: %s", s->label, strerror(-n));
-  return n;
+static int take(void *data, const struct tr_event *events, size_t count) {
+  return ex_export_feed(data, events, count);
+}
+
+static int idle(void *data) {
+  struct ex_export *e = data;
+  ex_flush(e->dest);
+  return ex_error(e->dest);
+}
+
+static int done(void *data) {
+  return ex_export_done(data);
 }
 
 static int finish(struct ex_dest *dest, const struct cli_args *args, int err,
@@ -65,8 +60,9 @@ static int open_dest(struct ex_dest **dest, const struct ex_format *format,
     return CLI_USAGE;
   }
   int err = to_stdout(args) ? ex_dest_fd(dest, 1)
-            : format->files ? ex_dest_directory(dest, args->output, format->files)
-                            : ex_dest_file(dest, args->output);
+            : format->files
+                ? ex_dest_directory(dest, args->output, format->files)
+                : ex_dest_file(dest, args->output);
   if (err == -EEXIST)
     cli_error("%s is there, and not an export of this kind: remove it or say another "
               "name",
@@ -76,73 +72,98 @@ static int open_dest(struct ex_dest **dest, const struct ex_format *format,
   return err ? CLI_FAILED : CLI_OK;
 }
 
-static int export_source(struct cli_source *s, const struct ex_format *format,
-                         const struct cli_args *args) {
+/* Copies all events. An interrupt ends it early, and the document is closed all the same;
+ * that is how following one is meant to end. */
+static int export_stream(struct cli_stream *s, const struct ex_format *format,
+                         const struct cli_args *args, struct ex_options *options) {
   struct ex_dest *dest;
   char note[EX_NOTE] = "";
   int status = open_dest(&dest, format, args);
   if (status)
     return status;
-  struct ex_options options = {.names = cli_names(s->reader),
-                               .from_ns = args->from_ns,
-                               .to_ns = args->to_ns,
-                               .pid = args->pid,
-                               .slow_ns = args->slow_ns,
-                               .note = note};
-  struct ex_export *e = ex_export_begin(format, dest, &options);
-  int interrupted = 0, signals = cli_signals_open();
-  int failed = copy(s, e, signals, &interrupted);
+  options->names = cli_names(s->source.reader);
+  options->note = note;
+  struct ex_export *e = ex_export_begin(format, dest, options);
+  struct cli_taker taker = {.take = take,
+                            .idle = args->follow ? idle : NULL,
+                            .done = done,
+                            .data = e,
+                            .watched_fd = to_stdout(args) ? 1 : -1};
+  int failed = cli_stream_run(s, &taker);
   int err = ex_export_end(e);
-  status = finish(dest, args, err, failed != 0);
+  status = finish(dest, args, err, failed != 0 && failed != err);
   if (*note && !err)
     cli_error("%s", note);
-  return interrupted ? 128 + interrupted : status;
+  return s->interrupted && !args->follow ? 128 + s->interrupted : status;
+}
+
+/* What the options say of the events. An exit status. */
+static int read_options(const struct cli_args *args, struct ex_options *options) {
+  struct ex_filter_options *f = &options->filter;
+  *options = (struct ex_options){.slow_ns = args->slow_ns};
+  if (cli_filter(args, f))
+    return CLI_USAGE;
+  if (args->redact && ex_redact_parse(args->redact, &options->redact)) {
+    cli_error("--redact: '%s' is not a list of argv, paths, strings, or all",
+              args->redact);
+    return CLI_USAGE;
+  }
+  return CLI_OK;
 }
 
 static int run(struct cli_args *args) {
-  struct cli_source s;
+  struct cli_stream s;
+  struct ex_options options;
   const struct ex_format *format = choose_format(args->format);
   if (!format)
     return CLI_USAGE;
-  if (args->to_ns && args->to_ns < args->from_ns) {
-    cli_error("export: --to is before --from");
+  int status = read_options(args, &options);
+  if (status)
+    return status;
+  if (args->operand_count == 0 && !args->pid) {
+    cli_error("export: say which recording, or -p PID for a running program");
     return CLI_USAGE;
   }
-  if (cli_open_file(&s, args->operands[0]))
-    return CLI_FAILED;
-  int status = export_source(&s, format, args);
-  cli_tell_damage(&s);
-  cli_source_release(&s);
+  status = cli_stream_open(&s, args);
+  if (status)
+    return status;
+  if (s.live)
+    options.filter.pid = 0; /* its children belong to it */
+  status = export_stream(&s, format, args, &options);
+  cli_tell_damage(&s.source);
+  cli_stream_release(&s);
   return status;
 }
 
 static const struct cli_option options[] = {
     CLI_ROW("format", 'f', "FORMAT", format, CLI_TEXT, CLI_FORMATS,
-            "chrome (Perfetto, DevTools, ...) or json (all)"),
+            "chrome, perfetto, json, ...; an unknown one lists all"),
     CLI_ROW("output", 'o', "FILE", output, CLI_TEXT, CLI_FILES,
             "write here, whole or not at all; - is stdout (default)"),
-    CLI_ROW("from", 0, "TIME", from_ns, CLI_DURATION, CLI_NOTHING,
-            "leave out what was before, since the start"),
-    CLI_ROW("to", 0, "TIME", to_ns, CLI_DURATION, CLI_NOTHING,
-            "leave out what came after"),
-    CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_NOTHING, "only this process"),
+    CLI_FILTER_OPTIONS,
+    CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_PIDS,
+            "only this process; without FILE: a running one"),
+    CLI_ROW("follow", 0, NULL, follow, CLI_FLAG, CLI_NOTHING,
+            "go on until the program ends"),
     CLI_ROW("slow", 0, "TIME", slow_ns, CLI_DURATION, CLI_NOTHING,
             "mark callbacks that run longer (10ms)"),
+    CLI_ROW("redact", 0, "WHAT", redact, CLI_TEXT, CLI_NOTHING,
+            "hide argv, paths, strings (comma list), or all"),
 };
 
 const struct cli_command cli_command_export = {
     .name = "export",
-    .usage = "-f FORMAT [OPTION...] FILE.uvt",
-    .summary = "a recording in a format that other tools open",
+    .usage = "-f FORMAT [OPTION...] FILE.uvt | -p PID",
+    .summary = "a recording or a running program in a format that other tools open",
     .text =
         "chrome opens in ui.perfetto.dev, Chrome's DevTools, the Firefox Profiler and\n"
-        "speedscope; json holds every event with all its fields.",
+        "speedscope; json holds every event with all its fields. Times are since the start, or a finding: slow-callback-50ms.",
     .example =
         "  uvscope export -f chrome -o out.json out.uvt\n"
         "  uvscope export -f json --from 2s --to 2.5s out.uvt | jq '.events | length'",
     .options = options,
     .option_count = sizeof options / sizeof *options,
-    .min_operands = 1,
+    .min_operands = 0,
     .max_operands = 1,
     .operands = CLI_RECORDINGS,
     .run = run,

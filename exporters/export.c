@@ -33,47 +33,60 @@ static void *zeroed(size_t size) {
   return p;
 }
 
+/* An event that is to be exported. */
+static void take(void *data, const struct tr_event *event) {
+  struct ex_export *e = data;
+  if (!tr_event_info(event->r.type)) {
+    e->skipped++;
+    return;
+  }
+  if (e->options.redact)
+    ex_redact_event(&e->redact, event);
+  e->last_ns = event->r.time;
+  e->events++;
+  e->format->event(e, event);
+}
+
 struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest *dest,
                                   const struct ex_options *options) {
   struct ex_export *e = zeroed(sizeof *e);
   e->format = format;
   e->dest = dest;
   e->options = *options;
+  e->names_of_source = options->names;
   if (!e->options.slow_ns)
     e->options.slow_ns = 10000000;
+  e->options.filter.as_it_is |= format->lists_events;
+  e->filter = ex_filter_new(&e->options.filter, &e->names_of_source, take, e);
+  if (options->redact)
+    e->options.names =
+        ex_redact_begin(&e->redact, options->redact, &e->names_of_source);
   e->state = zeroed(format->state_size);
   format->begin(e);
   return e;
-}
-
-static int wanted(const struct ex_export *e, const struct tr_event *event) {
-  const struct ex_options *o = &e->options;
-  uint64_t at = event->r.time - e->first_ns;
-  return (!o->pid || event->pid == o->pid) && at >= o->from_ns &&
-         (!o->to_ns || at <= o->to_ns);
 }
 
 int ex_export_feed(struct ex_export *e, const struct tr_event *events, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (!e->first_ns)
       e->first_ns = events[i].r.time;
-    if (!wanted(e, &events[i]))
-      continue;
-    if (!tr_event_info(events[i].r.type)) {
-      e->skipped++;
-      continue;
-    }
-    e->last_ns = events[i].r.time;
-    e->events++;
-    e->format->event(e, &events[i]);
+    ex_filter_event(e->filter, &events[i]);
   }
   return ex_error(e->dest);
 }
 
+int ex_export_done(const struct ex_export *e) {
+  return ex_filter_done(e->filter);
+}
+
 int ex_export_end(struct ex_export *e) {
   struct ex_dest *dest = e->dest;
+  if (ex_filter_done(e->filter) && e->events)
+    e->last_ns = ex_filter_end_ns(e->filter);
   e->format->end(e);
   ex_flush(dest);
+  ex_filter_free(e->filter);
+  ex_redact_release(&e->redact);
   free(e->state);
   free(e);
   return ex_error(dest);

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "exporters/dest.h"
+#include "exporters/filter.h"
+#include "exporters/redact.h"
 #include "model/model.h"
 #include "tracer/events.h"
 
@@ -21,8 +23,8 @@ struct ex_export;
  */
 struct ex_options {
   struct md_names names;
-  uint64_t from_ns, to_ns; /* since the first event of the source */
-  int32_t pid;
+  struct ex_filter_options filter;
+  unsigned redact;  /* enum ex_redact_what */
   uint64_t slow_ns; /* callbacks that run this long get a marker; 0: 10 ms */
   char *note;       /* room for EX_NOTE bytes, or NULL: gets what the user should know */
 };
@@ -36,6 +38,7 @@ struct ex_format {
   /* When not NULL the export is a directory of files with such names (as
    * ex_dest_directory() takes them), and cannot go to a descriptor. */
   const char *const *files;
+  int lists_events; /* events as they are: spans are not cut at the range's ends */
   void (*begin)(struct ex_export *e);
   void (*event)(struct ex_export *e, const struct tr_event *event);
   void (*end)(struct ex_export *e); /* closes everything and frees its state */
@@ -47,6 +50,9 @@ struct ex_export {
   struct ex_dest *dest;
   struct ex_options options;
   void *state;
+  struct ex_filter *filter;
+  struct ex_redact redact;
+  struct md_names names_of_source;
   uint64_t first_ns, last_ns; /* of the source; of what was exported */
   uint64_t events;            /* exported */
   uint64_t skipped;           /* of types that this build does not know */
@@ -62,6 +68,8 @@ struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest
                                   const struct ex_options *options);
 /* Returns the destination's error, 0 or -errno; then there is no use in going on. */
 int ex_export_feed(struct ex_export *e, const struct tr_event *events, size_t count);
+/* Whether what is asked for has been seen: what is fed from now on is left out. */
+int ex_export_done(const struct ex_export *e);
 /* Ends the document and frees e. Returns the destination's error. */
 int ex_export_end(struct ex_export *e);
 

@@ -69,6 +69,7 @@ const struct ex_format ex_format_json = {
     .name = "json",
     .summary = "one document: every event with all its fields",
     .state_size = sizeof(struct json_state),
+    .lists_events = 1,
     .begin = json_begin,
     .event = json_event,
     .end = json_end,

@@ -322,7 +322,8 @@ START_TEST(json_has_every_field_by_its_name) {
 END_TEST
 
 START_TEST(a_span_of_time_or_one_process) {
-  begin("json", (struct ex_options){.from_ns = 1000, .to_ns = 2000, .pid = 200});
+  begin("json", (struct ex_options){
+                    .filter = {.from_ns = 1000, .to_ns = 2000, .pid = 200}});
   for (uint64_t t = 0; t <= 3000; t += 500)
     put(t / 500 % 2, 0, 5000 + t, TR_EV_MARK, 0, 1, 0, 0);
   cJSON *document = end();
