@@ -367,3 +367,7 @@ int re_add_property(js_State *J, struct re_set *set, const char *name, const cha
     ask_all(J, set, &q);
   return found != 0;
 }
+
+int jsb_is_identifier(int c, int start) {
+  return c >= 0 && re_is_id((uint32_t)c, start);
+}
