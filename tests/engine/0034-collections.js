@@ -88,3 +88,20 @@ print(ws.has(o), ws.has(p), ws.add(p) === ws, ws.has(p), ws.delete(p), ws.has(p)
 print(fails(function () { return w.set(1, 2); }), fails(function () { return ws.add('x'); }));
 print(fails(function () { return WeakMap(); }), fails(function () { return WeakMap.prototype.get.call(m, o); }));
 print(Object.prototype.toString.call(w), Object.prototype.toString.call(ws));
+
+/* iterators */
+m = new Map([['a', 1], ['b', 2]]);
+var it = m.entries();
+print(JSON.stringify(it.next()), JSON.stringify(it.next()), JSON.stringify(it.next()), JSON.stringify(it.next()));
+m.set('c', 3);
+print(JSON.stringify(it.next()), Array.from(m.keys()), Array.from(m.values()), Array.from(m).join('|'), Array.from(new Set([3, 3, 4]).entries()).join('|'));
+it = m.keys(); it.next(); m.delete('a'); m.delete('b'); m.set('d', 4);
+print(it.next().value, it.next().value, it.next().done, it[Symbol.iterator]() === it, String(it), Object.prototype.toString.call(new Set().values()));
+print(list(new Map(m)), list(new Set('hello')), list(new Set(m.values())), Map.prototype.entries === Map.prototype[Symbol.iterator], Set.prototype.keys === Set.prototype.values, Map[Symbol.species] === Map);
+print(fails(function () { return new Map(5); }), fails(function () { return new Set({}); }), fails(function () { return m.keys().next.call({}); }), fails(function () { return new WeakMap([[1, 2]]); }));
+var closed = 0, endless = {};
+endless[Symbol.iterator] = function () { return { next: function () { return { value: 1 }; }, 'return': function () { closed++; return {}; } }; };
+print(fails(function () { return new Map(endless); }), closed);
+m = new Map(); for (i = 0; i < 100; i++) m.set(i, i);
+var lru = 0; for (i = 100; i < 5000; i++) { m.delete(m.keys().next().value); m.set(i, i); lru += m.size; }
+print(lru, m.keys().next().value);

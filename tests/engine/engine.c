@@ -35,15 +35,21 @@ static void native_print(js_State *J) {
   js_pushundefined(J);
 }
 
+static void push_prototype(js_State *J) {
+  js_getglobal(J, "Uint8Array");
+  js_getproperty(J, -1, "prototype");
+  js_rot2pop1(J);
+}
+
 static void native_bytes(js_State *J) {
   int n = js_tointeger(J, 1);
   unsigned char *data = calloc(1, n + 1);
-  js_newobject(J);
+  push_prototype(J);
   js_newbytes(J, data, n, data, finalize_bytes);
 }
 
 static void native_view(js_State *J) {
-  js_newobject(J);
+  push_prototype(J);
   js_newbytesview(J, 1, js_tointeger(J, 2), js_tointeger(J, 3));
 }
 

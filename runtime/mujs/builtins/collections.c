@@ -1,4 +1,5 @@
 /* Map and Set. */
+#include "runtime/mujs/builtins/iterate.h"
 #include "runtime/mujs/builtins/table.h"
 #include "runtime/mujs/builtins/util.h"
 
@@ -161,18 +162,97 @@ static void set_for_each(js_State *J) {
   for_each(J, this_set(J, "Set.prototype.forEach"));
 }
 
+/* Pushes what iterator `it` gives for an entry. */
+static void push_item(js_State *J, const struct iterator *it, const struct jsb_entry *e) {
+  js_Value key = e->key, value = it->cursor.table->stride > sizeof *e ? e->value[0] : key;
+  if (it->kind != ENTRIES) {
+    js_pushvalue(J, it->kind == KEYS ? key : value);
+    return;
+  }
+  js_newarray(J);
+  js_pushvalue(J, key);
+  js_setindex(J, -2, 0);
+  js_pushvalue(J, value);
+  js_setindex(J, -2, 1);
+}
+
+static void next(js_State *J, struct iterator *it) {
+  struct jsb_entry *e = jsb_cursor_next(&it->cursor);
+  if (e)
+    push_item(J, it, e);
+  else
+    js_pushundefined(J);
+  jsb_iterresult(J, e == NULL);
+}
+
+static void map_iterator_next(js_State *J) {
+  next(J, jsb_this(J, map_iterator_tag, "Map Iterator.prototype.next"));
+}
+
+static void set_iterator_next(js_State *J) {
+  next(J, jsb_this(J, set_iterator_tag, "Set Iterator.prototype.next"));
+}
+
+static void map_keys(js_State *J) {
+  new_iterator(J, this_map(J, "Map.prototype.keys"), KEYS);
+}
+
+static void map_values(js_State *J) {
+  new_iterator(J, this_map(J, "Map.prototype.values"), VALUES);
+}
+
+static void map_entries(js_State *J) {
+  new_iterator(J, this_map(J, "Map.prototype.entries"), ENTRIES);
+}
+
+static void set_values(js_State *J) {
+  new_iterator(J, this_set(J, "Set.prototype.values"), VALUES);
+}
+
+static void set_entries(js_State *J) {
+  new_iterator(J, this_set(J, "Set.prototype.entries"), ENTRIES);
+}
+
+/* What an iterator has still to give, for those that show it. */
+int jsb_preview(js_State *J, int idx, int *pairs) {
+  struct iterator *it = jsb_data(J, idx, map_iterator_tag);
+  struct jsb_cursor at;
+  struct jsb_entry *e;
+  int n = 0;
+  if (!it)
+    it = jsb_data(J, idx, set_iterator_tag);
+  if (!it)
+    return 0;
+  *pairs = it->kind == ENTRIES;
+  js_newarray(J);
+  if (!it->cursor.table)
+    return 1;
+  jsb_cursor_init(&at, it->cursor.table);
+  at.at = it->cursor.at;
+  while ((e = jsb_cursor_next(&at))) {
+    push_item(J, it, e);
+    js_setindex(J, -2, n++);
+  }
+  return 1;
+}
+
 /* ---- the classes ---- */
 
 static void map_construct(js_State *J) {
   jsb_arguments(J, 1);
   new_collection(J, 1);
-  jsb_fill(J, "set", map_set, 1);
+  jsb_fill(J, "set", 1);
 }
 
 static void set_construct(js_State *J) {
   jsb_arguments(J, 1);
   new_collection(J, 0);
-  jsb_fill(J, "add", set_add, 0);
+  jsb_fill(J, "add", 0);
+}
+
+static void alias(js_State *J, const char *name, const char *other) {
+  js_getproperty(J, -1, name);
+  js_defproperty(J, -2, other, JS_DONTENUM);
 }
 
 static void init_map(js_State *J) {
@@ -183,10 +263,16 @@ static void init_map(js_State *J) {
   jsB_propf(J, "Map.prototype.delete", map_delete, 1);
   jsB_propf(J, "Map.prototype.clear", map_clear, 0);
   jsB_propf(J, "Map.prototype.forEach", map_for_each, 1);
+  jsB_propf(J, "Map.prototype.keys", map_keys, 0);
+  jsB_propf(J, "Map.prototype.values", map_values, 0);
+  jsB_propf(J, "Map.prototype.entries", map_entries, 0);
+  alias(J, "entries", js_symbolkey(J, JS_SYM_ITERATOR));
   jsb_getter(J, "size", "get size", map_size);
   jsb_tag(J, "Map");
   jsb_class(J, JSB_PROTO_MAP, "Map", map_construct, 0);
+  jsb_species(J);
   js_defglobal(J, "Map", JS_DONTENUM);
+  jsb_iteratorprototype(J, JSB_PROTO_MAP_ITERATOR, map_iterator_tag, map_iterator_next);
 }
 
 static void init_set(js_State *J) {
@@ -196,10 +282,16 @@ static void init_set(js_State *J) {
   jsB_propf(J, "Set.prototype.delete", set_delete, 1);
   jsB_propf(J, "Set.prototype.clear", set_clear, 0);
   jsB_propf(J, "Set.prototype.forEach", set_for_each, 1);
+  jsB_propf(J, "Set.prototype.values", set_values, 0);
+  jsB_propf(J, "Set.prototype.entries", set_entries, 0);
+  alias(J, "values", "keys");
+  alias(J, "values", js_symbolkey(J, JS_SYM_ITERATOR));
   jsb_getter(J, "size", "get size", set_size);
   jsb_tag(J, "Set");
   jsb_class(J, JSB_PROTO_SET, "Set", set_construct, 0);
+  jsb_species(J);
   js_defglobal(J, "Set", JS_DONTENUM);
+  jsb_iteratorprototype(J, JSB_PROTO_SET_ITERATOR, set_iterator_tag, set_iterator_next);
 }
 
 void jsb_collections(js_State *J) {

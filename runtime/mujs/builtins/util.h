@@ -63,9 +63,11 @@ static inline void jsb_arguments(js_State *J, int n) {
 
 /* For a constructor whose new object is on top: calls the object's method `adder` for each
  * item of the iterable at 1, or none when that is undefined or null. Pairs: items are objects
- * whose 0 and 1 are the arguments. Where the method is `stock`, it is called directly, with
- * its arguments from 1 on. */
-void jsb_fill(js_State *J, const char *adder, js_CFunction stock, int pairs);
+ * whose 0 and 1 are the arguments. */
+void jsb_fill(js_State *J, const char *adder, int pairs);
+
+/* Pushes the object at idx, or an array of what it iterates over when it does. */
+void jsb_push_list(js_State *J, int idx);
 
 /* Throws the TypeError of a constructor that was called without new. */
 void jsb_requires_new(js_State *J);
@@ -74,6 +76,10 @@ void jsb_requires_new(js_State *J);
  * pushes the constructor. */
 void jsb_class(js_State *J, enum jsb_place place, const char *name, js_CFunction construct,
                int length);
+
+/* Pushes an array of what the Map or Set iterator at idx has still to give, and says whether
+ * these are pairs; 0, and nothing is pushed, when it is none. */
+int jsb_preview(js_State *J, int idx, int *pairs);
 
 /* The function at idx, or a TypeError. */
 void jsb_need_function(js_State *J, int idx);

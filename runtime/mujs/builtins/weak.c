@@ -195,13 +195,13 @@ static void set_delete(js_State *J) {
 static void map_construct(js_State *J) {
   jsb_arguments(J, 1);
   new_weak(J, 1);
-  jsb_fill(J, "set", map_set, 1);
+  jsb_fill(J, "set", 1);
 }
 
 static void set_construct(js_State *J) {
   jsb_arguments(J, 1);
   new_weak(J, 0);
-  jsb_fill(J, "add", set_add, 0);
+  jsb_fill(J, "add", 0);
 }
 
 void jsb_weak(js_State *J) {
