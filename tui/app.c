@@ -265,10 +265,26 @@ static unsigned ui__prompt_key(struct ui *u, uint32_t key) {
 }
 
 void ui_go(struct ui *u, int view, uint64_t key) {
+  if (ui_views[view]->aside && !ui_views[u->view]->aside)
+    u->came_from = u->view;
   u->view = view;
   u->help = 0;
   if (key != 0 && ui_views[view]->show != NULL)
     ui_views[view]->show(u, u->states[view], key);
+}
+
+unsigned ui_back_from(struct ui *u) {
+  ui_go(u, u->came_from, 0);
+  return UI_USED;
+}
+
+/* The next screen that has a tab. */
+static void ui__step_screen(struct ui *u, int step) {
+  int view = u->view;
+  do
+    view = (view + step + UI_VIEW_COUNT) % UI_VIEW_COUNT;
+  while (ui_views[view]->aside);
+  ui_go(u, view, 0);
 }
 
 static unsigned ui__help_key(struct ui *u, enum ui_action action) {
@@ -365,10 +381,8 @@ static unsigned ui__act(struct ui *u, enum ui_action action, uint32_t key) {
   case UI_DO_SUSPEND: return UI_USED | UI_STOP_JOB;
   case UI_DO_HELP: u->help = 1; u->help_top = 0; break;
   case UI_DO_SCREEN: ui_go(u, (int)(key - '1') % UI_VIEW_COUNT, 0); break;
-  case UI_DO_NEXT_SCREEN: ui_go(u, (u->view + 1) % UI_VIEW_COUNT, 0); break;
-  case UI_DO_PREVIOUS_SCREEN:
-    ui_go(u, (u->view + UI_VIEW_COUNT - 1) % UI_VIEW_COUNT, 0);
-    break;
+  case UI_DO_NEXT_SCREEN: ui__step_screen(u, 1); break;
+  case UI_DO_PREVIOUS_SCREEN: ui__step_screen(u, -1); break;
   case UI_DO_PAUSE: ui__pause(u); break;
   case UI_DO_RESET: ui__reset(u); break;
   case UI_DO_SOURCE: return ui__source(u);

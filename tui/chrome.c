@@ -93,6 +93,10 @@ static void ui__tab_text(struct ui *u, int view, enum ui__tabs tabs, char *out, 
   char count[32] = "";
   if (view == UI_VIEW_findings)
     ui_findings(u, &findings);
+  if (ui_views[view]->aside && view != u->view) {
+    out[0] = '\0';
+    return;
+  }
   if (findings > 0)
     ui_format(count, sizeof count, "%s(%zu)", blank[tabs], findings);
   if (tabs != UI__TABS_NUMBERS || view == u->view)

@@ -40,7 +40,8 @@ enum ui_on {
   UI_ON_TREE = 64,
   UI_ON_WIDE = 128,
   UI_ON_PLACE = 256,
-  UI_ON_INPUT = 512
+  UI_ON_INPUT = 512,
+  UI_ON_FLAME = 1024
 };
 
 enum ui_action {

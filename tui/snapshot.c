@@ -55,8 +55,7 @@ static void ui__copy_process(struct ui_frozen_process *out, struct md_model *m,
   ui__copy_callbacks(&out->p);
   ui__copy_pool(&out->p.pool);
   out->p.spawns = ui__copy(p->spawns, p->spawn_count * sizeof *p->spawns);
-  out->p.stacks = NULL; /* no screen shows them */
-  out->p.stack_count = 0;
+  out->p.stacks = ui__copy(p->stacks, p->stack_count * sizeof *p->stacks);
   if (p->history != NULL)
     out->p.history = ui__copy(p->history, MD_BUCKETS * sizeof *p->history);
 }
@@ -81,6 +80,7 @@ static void ui__free_process(struct ui_frozen_process *f) {
   free(p->gc.buckets);
   free(p->interval.ticks.buckets);
   free(p->spawns);
+  free(p->stacks);
   free(p->history);
   free(f->live);
   free(f->tasks);

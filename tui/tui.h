@@ -36,6 +36,7 @@ struct ui_view {
   const char *name;
   const char *about;  /* for the help screen: lines */
   unsigned takes;     /* of enum ui_on */
+  int aside;          /* reached from another screen: no tab of its own while it is not shown */
   void *(*create)(struct ui *u); /* the view's state */
   void (*destroy)(void *state);
   void (*draw)(struct ui *u, void *state, struct ui_rect r);
@@ -70,6 +71,7 @@ struct ui {
   struct ui_canvas canvas;
   void *states[UI_VIEW_COUNT];
   int view;               /* enum ui_view_index */
+  int came_from;          /* the screen before one that is aside */
   int help, help_top;     /* shown; scrolled by */
   enum ui_prompt prompt;
   char text[UI_TYPED];    /* typed at the prompt */
@@ -107,6 +109,8 @@ void ui_say(struct ui *u, int bad, const char *format, ...);
 
 /* Goes to a screen; `key` is what it should open (ui_view.show), 0 for nothing. */
 void ui_go(struct ui *u, int view, uint64_t key);
+/* From a screen that is aside, back to the one before. Returns UI_USED. */
+unsigned ui_back_from(struct ui *u);
 void ui_choose_process(struct ui *u, uint32_t process);
 
 /* chrome.c: everything around a view. ui_chrome_body() is what is left for it. */

@@ -36,6 +36,9 @@ void ui_page_draw(struct ui *u, struct ui_rect r, int *top,
 /* Moves *top. Returns enum ui_result. */
 unsigned ui_page_act(int *top, int height, enum ui_action action);
 
+/* What the flame screen opens instead of a callback's row + 1. */
+#define UI_FLAME_ALL UINT64_MAX
+
 /* What a callback did in detail (view_callback.c); `top` scrolls and is kept in range. */
 void ui_callback_draw(struct ui *u, const struct md_process *p, size_t row, struct ui_rect r,
                       int *top);

@@ -207,6 +207,11 @@ static unsigned ui__detail_act(struct ui *u, struct ui__callbacks *v, enum ui_ac
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__callbacks *v = state;
   const struct ui_row *row = ui_table_current(&v->table);
+  if (action == UI_DO_FLAME) {
+    if (v->open || row != NULL)
+      ui_go(u, UI_VIEW_flame, v->open ? v->row + 1 : row->key);
+    return UI_USED;
+  }
   if (v->open)
     return ui__detail_act(u, v, action);
   if (action != UI_DO_OPEN)
@@ -253,7 +258,8 @@ const struct ui_view ui_view_callbacks = {
         "column to find what to fix. \"-\" is nothing or not known.\n"
         "Columns drop out where the terminal is narrow; sorting by one brings it back.\n"
         "Enter opens a row: its histogram, its slowest runs and what they were doing.",
-    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE,
+    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE |
+             UI_ON_FLAME,
     .create = ui__create,
     .destroy = ui__destroy,
     .draw = ui__draw,

@@ -352,6 +352,10 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
 
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__overview *o = state;
+  if (action == UI_DO_FLAME) {
+    ui_go(u, UI_VIEW_flame, UI_FLAME_ALL);
+    return UI_USED;
+  }
   if (action != UI_DO_OPEN)
     return UI_UNUSED;
   if (o->verdict.callback == NULL)
@@ -371,7 +375,7 @@ const struct ui_view ui_view_overview = {
         "queued waits for one of them. Callbacks: how many ran a second, by kind.\n"
         "Below: the same over the last minutes, and findings, worst first. The last line is "
         "what uvscope itself costs, and how many events were lost (numbers are then too low).",
-    .takes = UI_ON_OPEN,
+    .takes = UI_ON_OPEN | UI_ON_FLAME,
     .create = ui__create,
     .destroy = free,
     .draw = ui__draw,

@@ -8,12 +8,12 @@ chain();
 setInterval(function () { fs.readFile(__filename, function () {}); }, 1);
 process.on('SIGUSR2', function () { process.exit(5); });
 JS
-ring_of() { find "$UVSCOPE_DIR" -name "$1-*.ring"; }
+has_ring() { [ -n "$(find "$UVSCOPE_DIR" -name "$1-*.ring")" ]; }
 for delay in 0.05 0.11 0.23 0.4 0.7; do
   "$UVSCOPE" run busy.js &
   pid=$!
   children="$children $pid"
-  eventually test -n "$(ring_of $pid; sleep 0.05; ring_of $pid)"
+  eventually has_ring $pid
   sleep $delay
   kill -9 $pid
   wait $pid 2>/dev/null || :
@@ -38,7 +38,7 @@ holds report.json '[.processes[0].callbacks[].count] | add > 100'
 "$UVSCOPE" run busy.js &
 program=$!
 children="$children $program"
-eventually test -n "$(sleep 0.3; ring_of $program)"
+eventually has_ring $program
 "$UVSCOPE" record -p $program -o cut.uvt &
 recorder=$!
 children="$children $recorder"

@@ -361,6 +361,28 @@ START_TEST(columns_can_be_chosen) {
 }
 END_TEST
 
+START_TEST(flame_shows_where_the_time_went) {
+  tf_screen(&t, UI_VIEW_callbacks);
+  tf_keys(&t, "/renderInvoice\ru");
+  ck_assert_int_eq(t.u->view, UI_VIEW_flame);
+  tf_draw(&t, 100, 30);
+  ck_has("renderInvoice: ");
+  ck_has(" samples");
+  ck_has("sumLines");
+  ck_has("Flame"); /* its tab is there while it is shown */
+  tf_keys(&t, "g");
+  tf_draw(&t, 100, 30);
+  ck_has("all: ");
+  tf_keys(&t, " "); /* a frozen view has it, too */
+  tf_draw(&t, 100, 30);
+  ck_has("sumLines");
+  tf_keys(&t, " \x1b");
+  ck_assert_int_eq(t.u->view, UI_VIEW_callbacks);
+  tf_draw(&t, 200, 30);
+  ck_has_not(" Flame ");
+}
+END_TEST
+
 START_TEST(findings_have_evidence_and_lead_to_the_callback) {
   tf_screen(&t, UI_VIEW_findings);
   tf_draw(&t, 80, 24);
@@ -490,6 +512,7 @@ int main(void) {
   tcase_add_test(c, in_flight_shows_the_oldest_first);
   tcase_add_test(c, in_flight_stands_still_when_paused);
   tcase_add_test(c, columns_can_be_chosen);
+  tcase_add_test(c, flame_shows_where_the_time_went);
   tcase_add_test(c, findings_have_evidence_and_lead_to_the_callback);
   tcase_add_test(c, hostile_names_are_escaped);
   tcase_add_test(c, pause_freezes_everything_and_loses_nothing);
