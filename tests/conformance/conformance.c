@@ -25,7 +25,7 @@
 
 #include "tests/conformance/judge.h"
 
-enum { WORKERS = 2, SECONDS = 5, MESSAGE = 240, GROUPS = 32 };
+enum { WORKERS = 2, SECONDS = 4, MESSAGE = 240, GROUPS = 32 };
 
 enum status { NOT_RUN, PASSED, FAILED };
 
