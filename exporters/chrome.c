@@ -22,34 +22,39 @@ static void draw_thread(struct ex_timeline *t, struct ex_thread *thread, const c
   ex__sort_index(of(t), thread, "thread_sort_index", rank);
 }
 
-static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
-  struct ex__chrome *c = of(t);
-  ex__open(c, 'B', slice->event.r.time, thread);
-  ex__cat_label(c, slice->cat, &slice->event);
-  ex__close(c);
-  for (size_t i = 0; i < slice->arrow_count; i++)
-    if (slice->arrows[i].direction != EX_ARROW_THROUGH)
-      ex__flow(c, thread, slice->event.r.time, &slice->arrows[i]);
+/* Slices are written as a whole when they end. (DevTools pairs begins with ends across
+ * threads, and so wrongly.) Viewers that sort by time take the one that stands first in
+ * the file for the outer one when two begin at the same moment; here the inner ones stand
+ * first, so each begins a nanosecond after the one around it, and after a point from
+ * which an arrow may lead to it. */
+static uint64_t not_before(const struct ex_thread *thread, size_t depth, uint64_t ns) {
+  uint64_t outer = depth ? thread->stack[depth - 1].own : 0;
+  return depth && ns <= outer ? outer + 1 : ns;
 }
 
-/* The name is repeated and the arguments stand here, not at the beginning: viewers that
- * group slices by name and arguments would put each one into a group of its own. */
+static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
+                       struct ex_slice *slice) {
+  uint64_t point = (uint64_t)(uintptr_t)thread->own;
+  (void)t;
+  slice->own = not_before(thread, thread->depth - 1, slice->event.r.time);
+  if (slice->own == point)
+    slice->own++;
+}
+
 static void draw_end(struct ex_timeline *t, struct ex_thread *thread,
                      const struct ex_slice *slice, uint64_t ns,
                      const struct tr_event *by) {
   struct ex__chrome *c = of(t);
-  const struct tr_event *begin = &slice->event;
-  ex__open(c, 'E', ns, thread);
-  ex__cat_label(c, slice->cat, begin);
-  ex_lit(c->d, ",\"args\":{");
-  unsigned written = ex_fields(c->e, begin, tr_event_info(begin->r.type), 0);
-  if (by && by->r.type == TR_EV_TASK_END && ns - begin->r.time >= c->e->options.slow_ns)
-    ex_puts(c->d, written++ ? ",\"slow\":true" : "\"slow\":true");
-  if (by && by->r.type == TR_EV_GC_END)
-    ex_fields(c->e, by, tr_event_info(by->r.type), written);
-  ex_lit(c->d, "}");
+  uint64_t begin = slice->own < ns ? slice->own : ns;
+  (void)by;
+  ex__open(c, 'X', begin, thread);
+  ex_lit(c->d, ",\"dur\":");
+  ex_us(c->d, ns - begin);
+  ex__cat_slice(c, slice->cat, &slice->event);
   ex__close(c);
+  for (size_t i = 0; i < slice->arrow_count; i++)
+    if (slice->arrows[i].direction != EX_ARROW_THROUGH)
+      ex__flow(c, thread, begin, &slice->arrows[i]);
 }
 
 /* A slice without length, so that an arrow can start or end at its very moment. */
@@ -57,13 +62,15 @@ static void draw_point(struct ex_timeline *t, struct ex_thread *thread,
                        const struct tr_event *event, const char *cat,
                        const struct ex_arrow *arrow) {
   struct ex__chrome *c = of(t);
-  ex__open(c, 'X', event->r.time, thread);
+  uint64_t at = not_before(thread, thread->depth, event->r.time);
+  thread->own = (void *)(uintptr_t)at;
+  ex__open(c, 'X', at, thread);
   ex_lit(c->d, ",\"dur\":0");
   ex__cat_label(c, cat, event);
   ex__args(c, event);
   ex__close(c);
   if (arrow->id)
-    ex__flow(c, thread, event->r.time, arrow);
+    ex__flow(c, thread, at, arrow);
 }
 
 /* Each item is a span of its own with its three waits inside. */
@@ -149,6 +156,7 @@ static void chrome_end(struct ex_export *e) {
     ex__profile_release(&c->t.processes[i]);
   ex_timeline_release(&c->t);
   ex_texts_release(&c->labels);
+  ex_texts_release(&c->slices);
   ex_bytes_release(&c->plain);
 }
 

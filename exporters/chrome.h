@@ -23,6 +23,7 @@ struct ex__chrome {
   struct ex_dest *d;
   uint64_t written;
   struct ex_texts labels; /* escaped */
+  struct ex_texts slices; /* and the arguments with them */
   struct ex_bytes plain;  /* scratch */
 };
 
@@ -30,12 +31,13 @@ struct ex__chrome {
  */
 void ex__open(struct ex__chrome *c, char phase, uint64_t ns, const struct ex_thread *t);
 void ex__cat_name(struct ex__chrome *c, const char *cat, const char *name);
-/* The same with the label of a slice, which is escaped once. */
+/* The same with the label of an event, which is escaped once. */
 void ex__cat_label(struct ex__chrome *c, const char *cat, const struct tr_event *event);
+/* Category, name and arguments of a slice. */
+void ex__cat_slice(struct ex__chrome *c, const char *cat, const struct tr_event *event);
 void ex__close(struct ex__chrome *c);
 /* ,"args":{ every field of the event } */
 void ex__args(struct ex__chrome *c, const struct tr_event *event);
-
 void ex__flow(struct ex__chrome *c, const struct ex_thread *t, uint64_t ns,
               const struct ex_arrow *arrow);
 /* Phase 'b' or 'e' of a span that is on no thread's track. */

@@ -35,14 +35,18 @@ void ex__cat_name(struct ex__chrome *c, const char *cat, const char *name) {
   ex_lit(c->d, "\"");
 }
 
+static void put_label(struct ex__chrome *c, struct ex_bytes *out,
+                      const struct tr_event *event) {
+  c->plain.used = 0;
+  ex_label(&c->plain, c->e, event);
+  ex_bytes_byte(&c->plain, 0);
+  ex_bytes_escaped(out, c->plain.at);
+}
+
 void ex__cat_label(struct ex__chrome *c, const char *cat, const struct tr_event *event) {
   struct ex_bytes *out = ex_texts_make(&c->labels, event->process, ex_label_key(event));
   if (out) {
-    struct ex_bytes *plain = &c->plain;
-    plain->used = 0;
-    ex_label(plain, c->e, event);
-    ex_bytes_byte(plain, 0);
-    ex_bytes_escaped(out, plain->at);
+    put_label(c, out, event);
     ex_texts_made(&c->labels);
   }
   put_cat(c, cat);
@@ -54,6 +58,52 @@ void ex__args(struct ex__chrome *c, const struct tr_event *event) {
   ex_lit(c->d, ",\"args\":{");
   ex_fields(c->e, event, tr_event_info(event->r.type), 0);
   ex_lit(c->d, "}");
+}
+
+/* Only what is alike for all slices of a name: viewers put slices whose arguments differ
+ * into groups of their own. */
+static void put_group_args(struct ex__chrome *c, struct ex_bytes *b,
+                           const struct tr_event *event) {
+  const struct tr_event_info *info = tr_event_info(event->r.type);
+  unsigned written = 0;
+  for (unsigned i = 0; i < TR_FIELDS; i++) {
+    struct ex_value v = ex_field_value(c->e, event, info, i);
+    if (v.kind != EX_VALUE_TEXT && v.kind != EX_VALUE_SITE)
+      continue;
+    if (written++)
+      ex_bytes_byte(b, ',');
+    ex_bytes_string(b, info->fields[i].name);
+    ex_bytes_byte(b, ':');
+    c->plain.used = 0;
+    if (v.kind == EX_VALUE_SITE)
+      ex_label_site(&c->plain, c->e, event, (uint32_t)v.number, 0);
+    else
+      ex_bytes_puts(&c->plain, v.text);
+    ex_bytes_byte(&c->plain, 0);
+    ex_bytes_string(b, c->plain.at);
+  }
+}
+
+/* What tells its name and arguments from those of others: all the fields that they show.
+ */
+static uint64_t slice_key(const struct tr_event *event) {
+  uint64_t key = (uint64_t)event->r.type << 48 | (uint64_t)event->r.h << 32 | event->r.w;
+  if (event->r.type == TR_EV_SYNC_BEGIN)
+    key ^= event->r.x * 0x9e3779b97f4a7c15u;
+  return event->r.type == TR_EV_POLL_BEGIN ? key & ~(uint64_t)UINT32_MAX : key;
+}
+
+void ex__cat_slice(struct ex__chrome *c, const char *cat, const struct tr_event *event) {
+  struct ex_bytes *out = ex_texts_make(&c->slices, event->process, slice_key(event));
+  if (out) {
+    put_label(c, out, event);
+    ex_bytes_lit(out, "\",\"args\":{");
+    put_group_args(c, out, event);
+    ex_bytes_byte(out, '}');
+    ex_texts_made(&c->slices);
+  }
+  put_cat(c, cat);
+  ex_put(c->d, c->slices.text, c->slices.length);
 }
 
 static void put_id(struct ex__chrome *c, uint64_t id) {

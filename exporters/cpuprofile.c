@@ -19,16 +19,23 @@ struct node {
   uint16_t kind;
   uint32_t hits;
   uint32_t first_child, next_sibling; /* numbers */
+  uint32_t ticks;                     /* place of the first in the list, plus 1 */
+};
+
+/* How often a line of a node's function was seen. */
+struct tick {
+  uint32_t line, count, next;
 };
 
 struct profile {
   struct ex_log samples, deltas;
-  struct ex_ids ids;
+  struct ex_ids ids, line_ids;
   struct node *nodes;
-  size_t count, room;
+  struct tick *ticks;
+  size_t count, room, tick_room;
   uint64_t first_us, last_us;
-  uint32_t now;   /* the node that runs */
-  uint64_t taken; /* stack samples */
+  uint32_t callback; /* the node of the callback that runs; of (program) or so else */
+  uint64_t taken;    /* stack samples */
   uint32_t process;
   int32_t pid, tid;
   struct profile *next; /* of another thread of the process */
@@ -66,7 +73,6 @@ static struct profile *new_profile(struct ex_process *process,
   for (uint32_t i = NODE_PROGRAM; i <= NODE_GC; i++)
     add_node(p, NODE_ROOT, 0, 0);
   p->first_us = p->last_us = ns / 1000;
-  p->now = NODE_PROGRAM;
   p->process = process->index;
   p->pid = thread->pid;
   p->tid = thread->tid;
@@ -75,14 +81,40 @@ static struct profile *new_profile(struct ex_process *process,
   return p;
 }
 
-static uint32_t child_of(struct profile *p, uint32_t parent, uint32_t site,
-                         uint16_t kind) {
+static uint64_t hash(const char *text, uint64_t h) {
+  for (; *text; text++)
+    h = (h ^ (unsigned char)*text) * 0x100000001b3u;
+  return h ^ h >> 29;
+}
+
+/* Sites are lines; nodes are functions. One without a name is known by its place only. */
+static uint64_t function_key(struct cpuprofile *c, const struct tr_event *event,
+                             uint32_t site, uint16_t kind) {
+  struct tr_site_info info = ex_site(c->e, event, site);
+  if (!site)
+    return kind;
+  uint64_t h = hash(info.file, hash(info.function, 0xcbf29ce484222325u));
+  return *info.function ? h : h + info.line;
+}
+
+static uint32_t child_of(struct cpuprofile *c, struct profile *p, uint32_t parent,
+                         const struct tr_event *event, uint32_t site, uint16_t kind) {
   int fresh;
-  uint64_t key = (uint64_t)parent << 40 ^ (site ? site : (uint64_t)1 << 39 | kind);
   if (p->count >= NODES_MAX)
     return parent;
-  uint32_t id = ex_ids_get(&p->ids, 0, key, &fresh);
+  uint32_t id = ex_ids_get(&p->ids, parent, function_key(c, event, site, kind), &fresh);
   return fresh ? add_node(p, parent, site, kind) : id + NODE_GC;
+}
+
+static void count_line(struct profile *p, uint32_t node, uint32_t line) {
+  int fresh;
+  uint32_t id = ex_ids_get(&p->line_ids, node, line, &fresh);
+  if (fresh) {
+    p->ticks = ex__resize(p->ticks, &p->tick_room, id, sizeof *p->ticks);
+    p->ticks[id - 1] = (struct tick){.line = line, .next = p->nodes[node - 1].ticks};
+    p->nodes[node - 1].ticks = id;
+  }
+  p->ticks[id - 1].count++;
 }
 
 /* From this moment on, `node` runs. */
@@ -92,7 +124,6 @@ static void put_sample(struct cpuprofile *c, struct profile *p, uint32_t node,
   if (us < p->last_us)
     us = p->last_us;
   p->nodes[node - 1].hits++;
-  p->now = node;
   ex_log_next(&p->samples);
   ex_bytes_number(&p->samples.text, node);
   ex_log_step(&c->spill, &p->samples);
@@ -105,7 +136,8 @@ static void put_sample(struct cpuprofile *c, struct profile *p, uint32_t node,
 /* ---- what runs ---- */
 
 /* The node of what is open on the thread. */
-static uint32_t node_of_stack(struct profile *p, const struct ex_thread *thread) {
+static uint32_t node_of_stack(struct cpuprofile *c, struct profile *p,
+                              const struct ex_thread *thread) {
   uint32_t node = NODE_ROOT;
   for (size_t i = 0; i < thread->depth; i++) {
     const struct tr_event *event = &thread->stack[i].event;
@@ -114,7 +146,7 @@ static uint32_t node_of_stack(struct profile *p, const struct ex_thread *thread)
     if (event->r.type == TR_EV_GC_BEGIN)
       return NODE_GC;
     if (event->r.type == TR_EV_TASK_BEGIN)
-      node = child_of(p, node, event->r.w, event->r.h);
+      node = child_of(c, p, node, event, event->r.w, event->r.h);
   }
   return node == NODE_ROOT ? NODE_PROGRAM : node;
 }
@@ -135,11 +167,12 @@ static struct profile *profile_of(struct ex_timeline *t, const struct ex_thread 
 /* Workers of the pool run no JavaScript, so nothing here is on them. The sampler's slot
  * carries the number of the thread that it samples. */
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
+                       struct ex_slice *slice) {
   if (!matters(slice->event.r.type))
     return;
   struct profile *p = profile_of(t, thread, slice->event.r.time);
-  put_sample(of(t), p, node_of_stack(p, thread), slice->event.r.time);
+  p->callback = node_of_stack(of(t), p, thread);
+  put_sample(of(t), p, p->callback, slice->event.r.time);
 }
 
 static void draw_end(struct ex_timeline *t, struct ex_thread *thread,
@@ -149,18 +182,37 @@ static void draw_end(struct ex_timeline *t, struct ex_thread *thread,
   if (!matters(slice->event.r.type))
     return;
   struct profile *p = profile_of(t, thread, ns);
-  put_sample(of(t), p, node_of_stack(p, thread), ns);
+  p->callback = node_of_stack(of(t), p, thread);
+  put_sample(of(t), p, p->callback, ns);
+}
+
+/* A callback without a name is the function at the bottom of its samples, whatever line
+ * it is at. */
+static int is_callback(struct cpuprofile *c, const struct profile *p,
+                       const struct tr_event *event, uint32_t site) {
+  struct tr_site_info now = ex_site(c->e, event, site);
+  uint32_t site_of = p->callback ? p->nodes[p->callback - 1].site : 0;
+  struct tr_site_info callback = ex_site(c->e, event, site_of);
+  return site_of && !*now.function && !*callback.function &&
+         !strcmp(now.file, callback.file);
 }
 
 static void draw_sample(struct ex_timeline *t, struct ex_process *process,
                         struct ex_thread *thread, const struct tr_event *event,
                         const uint32_t *sites, unsigned depth) {
+  struct cpuprofile *c = of(t);
   struct profile *p = profile_of(t, thread, event->r.time);
-  uint32_t node = NODE_ROOT;
+  uint32_t node = NODE_ROOT, line = ex_site(c->e, event, sites[0]).line;
   (void)process;
+  if (is_callback(c, p, event, sites[depth - 1])) {
+    node = p->callback;
+    depth--;
+  }
   while (depth-- > 0)
-    node = child_of(p, node, sites[depth], 0);
-  put_sample(of(t), p, node, event->r.time);
+    node = child_of(c, p, node, event, sites[depth], 0);
+  put_sample(c, p, node, event->r.time);
+  if (line)
+    count_line(p, node, line);
   p->taken++;
 }
 
@@ -198,6 +250,22 @@ static void put_call_frame(struct cpuprofile *c, const struct profile *p, uint32
   ex_lit(d, "}");
 }
 
+/* Lines count from 1 here. */
+static void put_ticks(const struct profile *p, const struct node *node,
+                      struct ex_dest *d) {
+  if (!node->ticks)
+    return;
+  ex_lit(d, ",\"positionTicks\":[");
+  for (uint32_t i = node->ticks; i; i = p->ticks[i - 1].next) {
+    ex_puts(d, i == node->ticks ? "{\"line\":" : ",{\"line\":");
+    ex_u64(d, p->ticks[i - 1].line);
+    ex_lit(d, ",\"ticks\":");
+    ex_u64(d, p->ticks[i - 1].count);
+    ex_lit(d, "}");
+  }
+  ex_lit(d, "]");
+}
+
 static void put_node(struct cpuprofile *c, const struct profile *p, uint32_t id,
                      struct ex_dest *d) {
   const struct node *node = &p->nodes[id - 1];
@@ -214,7 +282,9 @@ static void put_node(struct cpuprofile *c, const struct profile *p, uint32_t id,
       ex_lit(d, ",");
     ex_u64(d, child);
   }
-  ex_lit(d, "]}");
+  ex_lit(d, "]");
+  put_ticks(p, node, d);
+  ex_lit(d, "}");
 }
 
 static void put_profile(struct cpuprofile *c, struct profile *p, struct ex_dest *d) {
@@ -310,6 +380,8 @@ static void release(struct profile *p) {
     ex_log_release(&p->samples);
     ex_log_release(&p->deltas);
     ex_ids_release(&p->ids);
+    ex_ids_release(&p->line_ids);
+    free(p->ticks);
     free(p->nodes);
     free(p);
     p = next;

@@ -183,7 +183,7 @@ static struct stream *stream_of_thread(struct ex_timeline *t,
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
+                       struct ex_slice *slice) {
   const struct md_names *names = &t->e->options.names;
   const struct ex_arrow *arrow = &slice->arrows[0];
   if (!slice->arrow_count || arrow->direction != EX_ARROW_IN || *arrow->cat != 'p')

@@ -87,6 +87,7 @@ int ex_export_end(struct ex_export *e) {
   ex_flush(dest);
   ex_filter_free(e->filter);
   ex_redact_release(&e->redact);
+  ex_texts_release(&e->sites);
   free(e->state);
   free(e);
   return ex_error(dest);

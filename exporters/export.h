@@ -14,6 +14,7 @@
 #include "exporters/dest.h"
 #include "exporters/filter.h"
 #include "exporters/redact.h"
+#include "exporters/texts.h"
 #include "model/model.h"
 #include "tracer/events.h"
 
@@ -55,6 +56,7 @@ struct ex_export {
   struct md_names names_of_source;
   uint64_t first_ns, last_ns; /* of the source; of what was exported */
   uint64_t events;            /* exported */
+  struct ex_texts sites;      /* of ex_site_string() */
   uint64_t skipped;           /* of types that this build does not know */
 };
 

@@ -4,30 +4,19 @@
 #include <string.h>
 
 #include "exporters/text.h"
-
-void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
-                  int shorten) {
-  struct tr_site_info info = ex_site(e, event, site);
-  const char *slash = shorten ? strrchr(info.file, '/') : NULL;
-  const char *file = slash ? slash + 1 : info.file;
-  ex_escaped(e->dest, info.function);
-  if (!*file)
-    return;
-  if (*info.function)
-    ex_lit(e->dest, " (");
-  ex_escaped(e->dest, file);
-  if (info.line) {
-    ex_lit(e->dest, ":");
-    ex_u64(e->dest, info.line);
-  }
-  if (*info.function)
-    ex_lit(e->dest, ")");
-}
+#include "exporters/timeline.h"
 
 void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t site) {
-  ex_lit(e->dest, "\"");
-  ex_site_name(e, event, site, 0);
-  ex_lit(e->dest, "\"");
+  struct ex_bytes *out = ex_texts_make(&e->sites, event->process, site);
+  if (out) {
+    struct ex_bytes plain = {0};
+    ex_label_site(&plain, e, event, site, 0);
+    ex_bytes_byte(&plain, 0);
+    ex_bytes_string(out, plain.at);
+    ex_texts_made(&e->sites);
+    ex_bytes_release(&plain);
+  }
+  ex_put(e->dest, e->sites.text, e->sites.length);
 }
 
 static void put_sites(struct ex_export *e, const struct tr_event *event, uint64_t value) {

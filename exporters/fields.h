@@ -17,11 +17,6 @@ unsigned ex_fields(struct ex_export *e, const struct tr_event *event,
 /* "function (file:line)", "file:line" or "function"; a JSON string with quotes. */
 void ex_site_string(struct ex_export *e, const struct tr_event *event, uint32_t site);
 
-/* The site's place without quotes, only escaped; `shorten` leaves the last part of the
- * path. Writes nothing for an unknown site. */
-void ex_site_name(struct ex_export *e, const struct tr_event *event, uint32_t site,
-                  int shorten);
-
 /* What a field says, for formats that are not text. */
 enum ex_value_kind {
   EX_VALUE_NONE,

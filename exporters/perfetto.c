@@ -193,7 +193,7 @@ static void put_arrows(struct pf__state *st, const struct ex_arrow *arrows,
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
+                       struct ex_slice *slice) {
   struct pf__state *st = of(t);
   size_t begin = open_event(st, slice->event.r.time, PF_SLICE_BEGIN, thread_uuid(thread));
   put_category(st, slice->cat);

@@ -173,7 +173,7 @@ static void draw_thread(struct ex_timeline *t, struct ex_thread *thread, const c
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
+                       struct ex_slice *slice) {
   if (thread->own)
     put_edge(of(t), thread->own, 'O', frame_of_slice(of(t), &slice->event),
              slice->event.r.time);

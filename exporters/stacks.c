@@ -120,7 +120,7 @@ static unsigned nesting(const struct ex_thread *thread, size_t end) {
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
-                       const struct ex_slice *slice) {
+                       struct ex_slice *slice) {
   (void)t;
   if (slice->event.r.type != TR_EV_TASK_BEGIN)
     return;

@@ -83,6 +83,7 @@ struct ex_slice {
   const char *cat;
   struct ex_arrow arrows[EX_ARROWS_MAX]; /* that touch it */
   size_t arrow_count;
+  uint64_t own; /* the format's, which begin() may set */
 };
 
 enum ex_mark { EX_MARK_EVENT, EX_MARK_USER, EX_MARK_SLOW, EX_MARK_LOST };
@@ -97,8 +98,7 @@ struct ex_drawing {
    * drawn on it, or not at all for threads on which nothing is. */
   void (*thread)(struct ex_timeline *t, struct ex_thread *thread, const char *name,
                  unsigned rank);
-  void (*begin)(struct ex_timeline *t, struct ex_thread *thread,
-                const struct ex_slice *slice);
+  void (*begin)(struct ex_timeline *t, struct ex_thread *thread, struct ex_slice *slice);
   /* `by` is the event that ends it; NULL when that was lost. */
   void (*end)(struct ex_timeline *t, struct ex_thread *thread,
               const struct ex_slice *slice, uint64_t ns, const struct tr_event *by);

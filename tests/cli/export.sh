@@ -27,11 +27,8 @@ for e in events:
     if e["ph"] == "M":
         continue
     lane = (e["pid"], e["tid"])
-    if e["ph"] == "B":
-        stacks[lane].append(e)
-    if e["ph"] == "E":
-        begin = stacks[lane].pop()
-        assert begin["name"] == e["name"] and begin["ts"] <= e["ts"], (begin, e)
+    if e["ph"] == "X":
+        stacks[lane].append((e["ts"], -e["dur"], e["name"]))
     if e["ph"] in "stf":
         flows[e["id"]].append(e)
     if e["ph"] in "be":
@@ -39,7 +36,13 @@ for e in events:
     if e["ph"] == "C":
         counters.add(e["name"])
         assert len(e["args"]) == 1
-assert not any(stacks.values())
+for lane, slices in stacks.items():
+    ends = []
+    for begin, length, name in sorted(slices):
+        while ends and ends[-1] <= begin + 1e-4:
+            ends.pop()
+        assert not ends or begin - length <= ends[-1] + 1e-3, (lane, name)
+        ends.append(begin - length)
 for chain in flows.values():
     assert len({e["cat"] for e in chain}) == 1
     for e in chain[1:]:
