@@ -59,7 +59,7 @@ static void array_find_last_index(js_State *J) {
 static void array_fill(js_State *J) {
   jsb_arguments(J, 3);
   double n = jsb_thislength(J);
-  double from = jsb_relative(J, 2, n, 0), to = jsb_relative(J, 3, n, n);
+  double from = jsb_indexwithin(J, 2, n, 0), to = jsb_indexwithin(J, 3, n, n);
   for (double i = from; i < to; i++) {
     js_copy(J, 1);
     jsb_setelement(J, 0, i);
@@ -70,8 +70,8 @@ static void array_fill(js_State *J) {
 static void array_copy_within(js_State *J) {
   jsb_arguments(J, 3);
   double n = jsb_thislength(J);
-  double to = jsb_relative(J, 1, n, 0), from = jsb_relative(J, 2, n, 0);
-  double count = fmin(jsb_relative(J, 3, n, n) - from, n - to);
+  double to = jsb_indexwithin(J, 1, n, 0), from = jsb_indexwithin(J, 2, n, 0);
+  double count = fmin(jsb_indexwithin(J, 3, n, n) - from, n - to);
   int backwards = from < to && to < from + count;
   for (double k = 0; k < count; k++) {
     double i = backwards ? count - 1 - k : k;
@@ -87,7 +87,7 @@ static void array_includes(js_State *J) {
   jsb_arguments(J, 2);
   double n = jsb_thislength(J);
   int found = 0;
-  for (double i = jsb_relative(J, 2, n, 0); i < n && !found; i++) {
+  for (double i = jsb_indexwithin(J, 2, n, 0); i < n && !found; i++) {
     jsb_getelement(J, 0, i);
     js_copy(J, 1);
     found = jsb_samevaluezero(J);

@@ -35,6 +35,9 @@ void jsb_newspecies(js_State *J, double length);
 
 /* `this` of a method of strings becomes a string. */
 void jsb_thisstring(js_State *J, const char *method);
+/* For a method of strings with a pattern at 1: lets the pattern's method of that symbol do it and
+ * gives 1; or 0 where that is a plain regexp or has none. The result is pushed. */
+int jsb_delegate(js_State *J, int known);
 /* Whether the value at idx is to be taken as a regexp: Symbol.match says so, or it is one. */
 int jsb_isregexp(js_State *J, int idx);
 

@@ -69,7 +69,7 @@ double jsb_integer(js_State *J, int idx) {
   return isnan(n) ? 0 : trunc(n) + 0.0;
 }
 
-double jsb_relative(js_State *J, int idx, double length, double missing) {
+double jsb_indexwithin(js_State *J, int idx, double length, double missing) {
   if (js_isundefined(J, idx))
     return missing;
   double n = jsb_integer(J, idx);

@@ -23,7 +23,7 @@ void jsb_createelement(js_State *J, int idx, double i);
 /* ToIntegerOrInfinity; and an argument that counts from the end where it is negative, within 0
  * and length. */
 double jsb_integer(js_State *J, int idx);
-double jsb_relative(js_State *J, int idx, double length, double missing);
+double jsb_indexwithin(js_State *J, int idx, double length, double missing);
 
 /* Whether the two values on top of the stack are the same, NaN included. They stay. */
 int jsb_samevaluezero(js_State *J);

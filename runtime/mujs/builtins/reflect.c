@@ -24,8 +24,9 @@ static int push_arguments(js_State *J, int idx) {
 static void reflect_apply(js_State *J) {
   if (!js_iscallable(J, 1)) {
     char buf[64];
-    js_typeerror(J, "Function.prototype.apply was called on %s, which is %s and not a function",
-                 jsb_show(J, 1, buf), js_typeof(J, 1));
+    const char *type = js_typeof(J, 1);
+    js_typeerror(J, "Function.prototype.apply was called on %s, which is %s %s and not a function",
+                 jsb_show(J, 1, buf), *type == 'o' || *type == 'u' ? "an" : "a", type);
   }
   js_copy(J, 1);
   js_copy(J, 2);

@@ -40,6 +40,8 @@ static void match_all(js_State *J, js_Regexp *re) {
 
 static void Sp_match(js_State *J) {
   check_this(J, "match");
+  if (jsb_delegate(J, JS_SYM_MATCH))
+    return;
   js_tostringvalue(J, 0);
   js_Regexp *re = pattern_argument(J);
   if (re->flags & JS_REGEXP_G)
@@ -51,6 +53,8 @@ static void Sp_match(js_State *J) {
 static void Sp_search(js_State *J) {
   struct jsb_subject subject;
   check_this(J, "search");
+  if (jsb_delegate(J, JS_SYM_SEARCH))
+    return;
   jsb_subject(J, &subject, 0);
   js_Regexp *re = pattern_argument(J);
   if (jsb_regexp_match(J, re, &subject, 0, re->flags & JS_REGEXP_Y))
@@ -221,6 +225,8 @@ static __attribute__((noinline)) void replace_string(js_State *J, struct replace
 static void Sp_replace(js_State *J) {
   struct replacer r = {0};
   check_this(J, "replace");
+  if (jsb_delegate(J, JS_SYM_REPLACE))
+    return;
   jsb_subject(J, &r.subject, 0);
   r.re = js_isregexp(J, 1) ? js_toregexp(J, 1) : NULL;
   if (!r.re)
@@ -320,6 +326,8 @@ static void split_string(js_State *J, struct splitter *s) {
 static void Sp_split(js_State *J) {
   struct splitter s = {.limit = UINT32_MAX};
   check_this(J, "split");
+  if (jsb_delegate(J, JS_SYM_SPLIT))
+    return;
   jsb_subject(J, &s.subject, 0);
   int regexp = js_isregexp(J, 1);
   if (!regexp && js_isdefined(J, 1))
