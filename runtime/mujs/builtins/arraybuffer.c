@@ -26,7 +26,7 @@ double jsb_to_index(js_State *J, int idx) {
   return n > 0x1p53 - 1 ? -1 : n == 0 ? 0 : n;
 }
 
-int jsb_relative(js_State *J, int idx, int length, int otherwise) {
+int jsb_clamped(js_State *J, int idx, int length, int otherwise) {
   if (!js_isdefined(J, idx))
     return otherwise;
   double n = js_tonumber(J, idx);
@@ -162,8 +162,8 @@ static void buffer_slice(js_State *J) {
   js_Object *from = this_buffer(J, method);
   if (from->u.b.detached)
     js_typeerror(J, "Cannot perform %s on a detached ArrayBuffer", method);
-  int start = jsb_relative(J, 1, from->u.b.length, 0);
-  int end = jsb_relative(J, 2, from->u.b.length, from->u.b.length);
+  int start = jsb_clamped(J, 1, from->u.b.length, 0);
+  int end = jsb_clamped(J, 2, from->u.b.length, from->u.b.length);
   int length = end > start ? end - start : 0;
   js_Object *to = push_slice(J, length);
   if (!to || to->u.b.detached)

@@ -39,7 +39,7 @@ js_Object *jsb_of_class(js_State *J, int idx, enum js_Class type);
 double jsb_to_index(js_State *J, int idx);
 
 /* ToIntegerOrInfinity, counted from the end when it is negative and clamped to 0..length. */
-int jsb_relative(js_State *J, int idx, int length, int otherwise);
+int jsb_clamped(js_State *J, int idx, int length, int otherwise);
 
 /* typedarray.c: `this` or the value at idx as a typed array that has its memory, or an error
  * that names the method. */

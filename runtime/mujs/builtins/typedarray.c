@@ -257,7 +257,7 @@ static void typed_subarray(js_State *J) {
   if (!from)
     jsb_incompatible(J, "%TypedArray%.prototype.subarray");
   int length = from->u.b.length, kind = from->u.b.kind;
-  int begin = jsb_relative(J, 1, length, 0), end = jsb_relative(J, 2, length, length);
+  int begin = jsb_clamped(J, 1, length, 0), end = jsb_clamped(J, 2, length, length);
   int n = end > begin ? end - begin : 0;
   js_Object *buffer = jsb_buffer_of(J, from);
   int offset = from->u.b.detached ? 0 : (int)(from->u.b.data - buffer->u.b.data);

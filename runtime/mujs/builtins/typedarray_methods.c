@@ -43,7 +43,7 @@ static int equal(double a, double b, int same) {
 
 static int index_of(js_State *J, const char *method, int same) {
   js_Object *obj = jsb_need_typed(J, 0, method);
-  int length = obj->u.b.length, i = length ? jsb_relative(J, 2, length, 0) : 0;
+  int length = obj->u.b.length, i = length ? jsb_clamped(J, 2, length, 0) : 0;
   if (!js_isnumber(J, 1))
     return same && js_isundefined(J, 1) && obj->u.b.length < length ? i : -1;
   double wanted = js_tonumber(J, 1);
@@ -86,8 +86,8 @@ static void typed_fill(js_State *J) {
   jsb_arguments(J, 3);
   js_Object *obj = jsb_need_typed(J, 0, method);
   double value = js_tonumber(J, 1);
-  int start = jsb_relative(J, 2, obj->u.b.length, 0);
-  int end = jsb_relative(J, 3, obj->u.b.length, obj->u.b.length);
+  int start = jsb_clamped(J, 2, obj->u.b.length, 0);
+  int end = jsb_clamped(J, 3, obj->u.b.length, obj->u.b.length);
   jsb_need_typed(J, 0, method);
   end = in_bounds(obj, end);
   int size = 1 << jsV_elementshift[obj->u.b.kind];
@@ -108,7 +108,7 @@ static void typed_slice(js_State *J) {
   jsb_arguments(J, 2);
   js_Object *from = jsb_need_typed(J, 0, method);
   int length = from->u.b.length, shift = jsV_elementshift[from->u.b.kind];
-  int start = jsb_relative(J, 1, length, 0), end = jsb_relative(J, 2, length, length);
+  int start = jsb_clamped(J, 1, length, 0), end = jsb_clamped(J, 2, length, length);
   int n = end > start ? end - start : 0;
   js_Object *to = jsb_species_create(J, from, n, method);
   if (n == 0)
@@ -129,8 +129,8 @@ static void typed_copy_within(js_State *J) {
   jsb_arguments(J, 3);
   js_Object *obj = jsb_need_typed(J, 0, method);
   int length = obj->u.b.length, shift = jsV_elementshift[obj->u.b.kind];
-  int to = jsb_relative(J, 1, length, 0), from = jsb_relative(J, 2, length, 0);
-  int end = jsb_relative(J, 3, length, length);
+  int to = jsb_clamped(J, 1, length, 0), from = jsb_clamped(J, 2, length, 0);
+  int end = jsb_clamped(J, 3, length, length);
   int n = end - from < length - to ? end - from : length - to;
   jsb_need_typed(J, 0, method);
   if (n > 0)
