@@ -7,6 +7,17 @@ $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(LIBS) $(MUJS_LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -lm -lpthread -ldl
 
-bench: $(PROGRAM) $(BENCH_BINS) ## print the table of speeds
+# The engine as it comes, with our limits, and a shell for it and for ours.
+MUJS_STOCK := $(BUILD)/mujs-stock
+$(MUJS_STOCK)/src/one.c: runtime/mujs/fetch.sh runtime/mujs/mujs.sha256 runtime/mujs/tree.sha256
+	@mkdir -p $(MUJS_STOCK)
+	@sh runtime/mujs/fetch.sh $(MUJS_STOCK)/src
+$(MUJS_STOCK)/shell: bench/engine_shell.c $(MUJS_STOCK)/src/one.c
+	$(CC) -std=gnu99 -O2 -w -fno-strict-aliasing $(MUJS_LIMITS) -I$(MUJS_STOCK)/src -o $@ $^ -lm
+$(BUILD)/mujs/shell: bench/engine_shell.c $(MUJS_LIB)
+	$(CC) -std=gnu11 -O2 $(MUJS_CFLAGS) -o $@ $^ -l:libunistring.a -lm
+
+bench: $(PROGRAM) $(BENCH_BINS) $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
 	@for program in $(BENCH_BINS); do $$program || exit; done
 	@python3 bench/run.py $(BUILD)
+	@python3 bench/engine.py $(BUILD)
