@@ -19,8 +19,8 @@ endif
 PKG_CONFIG ?= pkg-config
 PKGS       := libuv ncursesw libcjson libcrypto zlib
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-# inih and the Unicode library are linked statically: they cost nothing at start-up then.
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libinih.a -l:libunistring.a
+# inih, SQLite and the Unicode library are linked statically: they cost nothing at start-up then.
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libinih.a -l:libunistring.a -l:libsqlite3.a
 
 ALL_CFLAGS := -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANFLAGS) -I. -I$(BUILD)/gen -MMD -MP \
               -D_GNU_SOURCE $(PKG_CFLAGS)

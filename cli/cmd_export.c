@@ -55,12 +55,12 @@ static int finish(struct ex_dest *dest, const struct cli_args *args, int err,
 
 static int open_dest(struct ex_dest **dest, const struct ex_format *format,
                      const struct cli_args *args) {
-  if (format->files && to_stdout(args)) {
+  if (format->files && to_stdout(args) && !args->table) {
     cli_error("export: %s is a directory of files: say which with -o DIR", format->name);
     return CLI_USAGE;
   }
   int err = to_stdout(args) ? ex_dest_fd(dest, 1)
-            : format->files
+            : format->files && !args->table
                 ? ex_dest_directory(dest, args->output, format->files)
                 : ex_dest_file(dest, args->output);
   if (err == -EEXIST)
@@ -97,10 +97,17 @@ static int export_stream(struct cli_stream *s, const struct ex_format *format,
   return s->interrupted && !args->follow ? 128 + s->interrupted : status;
 }
 
+static int tell_tables(const char *name) {
+  cli_error("export: '%s' is not a table; there are:", name);
+  for (size_t i = 0; i < ex_table_count; i++)
+    cli_error("  %s", ex_tables[i].name);
+  return CLI_USAGE;
+}
+
 /* What the options say of the events. An exit status. */
 static int read_options(const struct cli_args *args, struct ex_options *options) {
   struct ex_filter_options *f = &options->filter;
-  *options = (struct ex_options){.slow_ns = args->slow_ns};
+  *options = (struct ex_options){.slow_ns = args->slow_ns, .table = args->table};
   if (cli_filter(args, f))
     return CLI_USAGE;
   if (args->redact && ex_redact_parse(args->redact, &options->redact)) {
@@ -108,6 +115,8 @@ static int read_options(const struct cli_args *args, struct ex_options *options)
               args->redact);
     return CLI_USAGE;
   }
+  if (args->table && !ex_table_find(args->table))
+    return tell_tables(args->table);
   return CLI_OK;
 }
 
@@ -137,7 +146,7 @@ static int run(struct cli_args *args) {
 
 static const struct cli_option options[] = {
     CLI_ROW("format", 'f', "FORMAT", format, CLI_TEXT, CLI_FORMATS,
-            "chrome, perfetto, json, ...; an unknown one lists all"),
+            "chrome, sqlite, csv, ...; an unknown one lists all"),
     CLI_ROW("output", 'o', "FILE", output, CLI_TEXT, CLI_FILES,
             "write here, whole or not at all; - is stdout (default)"),
     CLI_FILTER_OPTIONS,
@@ -149,6 +158,8 @@ static const struct cli_option options[] = {
             "mark callbacks that run longer (10ms)"),
     CLI_ROW("redact", 0, "WHAT", redact, CLI_TEXT, CLI_NOTHING,
             "hide argv, paths, strings (comma list), or all"),
+    CLI_ROW("table", 0, "TABLE", table, CLI_TEXT, CLI_NOTHING,
+            "csv, jsonl: only this table"),
 };
 
 const struct cli_command cli_command_export = {
@@ -157,10 +168,12 @@ const struct cli_command cli_command_export = {
     .summary = "a recording or a running program in a format that other tools open",
     .text =
         "chrome opens in ui.perfetto.dev, Chrome's DevTools, the Firefox Profiler and\n"
-        "speedscope; json holds every event with all its fields. Times are since the start, or a finding: slow-callback-50ms.",
+        "speedscope; json holds every event with all its fields; sqlite, csv and jsonl\n"
+        "hold tables. Times are since the start, or a finding: slow-callback-50ms.",
     .example =
         "  uvscope export -f chrome -o out.json out.uvt\n"
-        "  uvscope export -f json --from 2s --to 2.5s out.uvt | jq '.events | length'",
+        "  uvscope export -f json --from 2s --to 2.5s out.uvt | jq '.events | length'\n"
+        "  uvscope export -f csv --table callbacks out.uvt",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .min_operands = 0,

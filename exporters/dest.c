@@ -185,3 +185,39 @@ int ex_temporary(const struct ex_dest *d) {
   free(name);
   return fd >= 0 ? fd : err;
 }
+
+int ex_dest_scratch(struct ex_dest *d, char *path, size_t size) {
+  const char *tmp = getenv("TMPDIR");
+  *path = 0;
+  int n = d->path
+              ? snprintf(path, size, "%s", d->temporary)
+              : snprintf(path, size, "%s/uvscope-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+  if (n >= (int)size) {
+    *path = 0;
+    return -ENAMETOOLONG;
+  }
+  if (d->path)
+    return 0;
+  int fd = mkostemp(path, O_CLOEXEC);
+  if (fd < 0) {
+    *path = 0;
+    return -errno;
+  }
+  close(fd);
+  return 0;
+}
+
+void ex_dest_take(struct ex_dest *d, const char *path) {
+  char piece[16384];
+  if (d->path)
+    return;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t n = fd < 0 ? -1 : 1;
+  while (n > 0 && !d->error && (n = read(fd, piece, sizeof piece)) > 0)
+    ex_put(d, piece, (size_t)n);
+  if (n < 0)
+    ex_fail(d, -errno);
+  if (fd >= 0)
+    close(fd);
+  unlink(path);
+}

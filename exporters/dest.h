@@ -51,6 +51,11 @@ void ex_fail(struct ex_dest *d, int err);
  * written (else where temporary files go). Or -errno. */
 int ex_temporary(const struct ex_dest *d);
 
+/* For a library that writes files by their names: an empty file for it to write, which
+ * ex_dest_take() then makes what this destination holds. 0 or -errno. */
+int ex_dest_scratch(struct ex_dest *d, char *path, size_t size);
+void ex_dest_take(struct ex_dest *d, const char *path);
+
 /* The first error so far, 0 or -errno. */
 int ex_error(const struct ex_dest *d);
 

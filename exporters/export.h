@@ -20,6 +20,16 @@
 
 struct ex_export;
 
+/* A table of formats that hold rows (tables.h). */
+struct ex_table {
+  const char *name;
+  const struct ex_column *columns;
+  unsigned column_count;
+};
+extern const struct ex_table ex_tables[];
+extern const size_t ex_table_count;
+const struct ex_table *ex_table_find(const char *name);
+
 /* What is to be exported, and from where its names come. Zero means "all" and "default".
  */
 struct ex_options {
@@ -27,6 +37,7 @@ struct ex_options {
   struct ex_filter_options filter;
   unsigned redact;  /* enum ex_redact_what */
   uint64_t slow_ns; /* callbacks that run this long get a marker; 0: 10 ms */
+  const char *table; /* csv, jsonl: only this one; NULL: all */
   char *note;       /* room for EX_NOTE bytes, or NULL: gets what the user should know */
 };
 
