@@ -14,14 +14,23 @@ done
 browser=$(command -v chromium || command -v chromium-browser || true)
 [ -n "$browser" ] || not_here "the schema holds, but chromium is not installed"
 # What speedscope's own command does: a script that hands the page the file.
-{ printf 'speedscope.loadFileFromBase64("app.speedscope.json","'; base64 -w0 app.speedscope.json; printf '")'; } >load.js
+hand_over() { { printf 'speedscope.loadFileFromBase64("%s","' "$1"; base64 -w0 "$1"; printf '")'; } >load.js; }
 cp "$release"/* . 2>/dev/null || true
-chrome() {
+page() {
   timeout 60 "$browser" --headless --no-sandbox --disable-gpu --use-gl=angle --use-angle=swiftshader \
     --enable-unsafe-swiftshader --allow-file-access-from-files --user-data-dir="$PWD/profile" \
-    --window-size=1000,520 --hide-scrollbars --virtual-time-budget=8000 "$@" "file://$PWD/index.html#localProfilePath=$PWD/load.js" 2>browser.log
+    --window-size=1000,420 --hide-scrollbars --virtual-time-budget=8000 "$@" "file://$PWD/index.html#localProfilePath=$PWD/load.js" 2>browser.log
 }
-chrome --dump-dom >dom
+picture() { # file, name of the picture
+  hand_over "$1"
+  page --screenshot="$pictures/$2.png" >/dev/null
+  [ -s "$pictures/$2.png" ] || fail "no picture: $(tail -n 2 browser.log)"
+}
+hand_over app.speedscope.json
+page --dump-dom >dom
 grep -q '<title>app\.js' dom || fail "the page shows $(grep -o '<title>[^<]*' dom)"
-chrome --screenshot="$pictures/speedscope.png" >/dev/null
-[ -s "$pictures/speedscope.png" ] || fail "no picture: $(tail -n 2 browser.log)"
+picture app.speedscope.json speedscope
+"$UVSCOPE" export -f cpuprofile -o app.cpuprofile "$recordings/app.uvt" 2>/dev/null
+picture app.cpuprofile cpuprofile
+"$UVSCOPE" export -f folded -o app.folded "$recordings/app.uvt"
+picture app.folded folded
