@@ -1,0 +1,10 @@
+// Numbers as languages write them; run in Node 20 for the expected output.
+var log = typeof print === 'function' ? print : console.log;
+function hex(s) { return s.replace(/[^\x20-\x7e]/g, function (c) { return '{' + c.charCodeAt(0).toString(16) + '}'; }); }
+[0, 1234.5, -1234567.891, 0.1 + 0.2, 1e21, 123456789012345680000, NaN, Infinity, -0, 1.005, 999.9996, 1e-7, 0.0005].forEach(function (n) { log(hex(n.toLocaleString())); });
+[[1234.5, 'en-US', { minimumFractionDigits: 2 }], [1234.5678, 'en-US', { maximumFractionDigits: 1 }], [1234.5, 'en-US', { style: 'currency', currency: 'USD' }], [-5, 'en-US', { style: 'currency', currency: 'EUR' }], [1234.5, 'en-US', { style: 'currency', currency: 'JPY' }], [0.256, 'en-US', { style: 'percent' }], [0.256, 'en-US', { style: 'percent', minimumFractionDigits: 1 }], [1234, 'en-US', { useGrouping: false }], [5, 'en-US', { minimumIntegerDigits: 2 }], [1234.5, 'de-DE'], [1234.5, 'fr-FR'], [1234.5, 'es-ES'], [12345.5, 'es-ES'], [1234567.5, 'en-IN'], [1234.5, 'ru-RU'], [1234.5, 'pl-PL'], [1234.5, 'de-CH'], [1234.5, 'pt-BR'], [1234.5, 'ja-JP'], [1234.5, 'sv-SE'], [1234.5, 'de-DE', { style: 'currency', currency: 'EUR' }], [123456, 'en-US', { maximumSignificantDigits: 3 }], [1.5, 'en-US', { minimumSignificantDigits: 3 }], [2.5, 'en-US', { maximumFractionDigits: 0 }], [3.5, 'en-US', { maximumFractionDigits: 0 }], [12.5, undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 }], [1234.5, 'en-GB', { style: 'currency', currency: 'GBP' }], [1234.5, 'en-US', { style: 'currency', currency: 'CHF' }]].forEach(function (a) { try { log(hex(a[0].toLocaleString(a[1], a[2]))); } catch (e) { log(e.name + ': ' + e.message); } });
+try { (1).toLocaleString('en', { minimumFractionDigits: 200 }); } catch (e) { log(e.name + ': ' + e.message); }
+try { (1).toLocaleString('en', { style: 'currency' }); } catch (e) { log(e.name + ': ' + e.message); }
+try { (1).toLocaleString('x'); } catch (e) { log(e.name + ': ' + e.message); }
+try { (1).toLocaleString('en', { style: 'foo' }); } catch (e) { log(e.name + ': ' + e.message); }
+log([1234.5, new Date(0).getFullYear() > 0, null, 'x'].toLocaleString());
