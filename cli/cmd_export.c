@@ -172,7 +172,6 @@ const struct cli_command cli_command_export = {
         "hold tables. Times are since the start, or a finding: slow-callback-50ms.",
     .example =
         "  uvscope export -f chrome -o out.json out.uvt\n"
-        "  uvscope export -f json --from 2s --to 2.5s out.uvt | jq '.events | length'\n"
         "  uvscope export -f csv --table callbacks out.uvt",
     .options = options,
     .option_count = sizeof options / sizeof *options,
