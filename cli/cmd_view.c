@@ -1,5 +1,6 @@
 /* uvscope view: the same screens over a recording. */
 #include "cli/cli.h"
+#include "cli/events.h"
 #include "cli/watch.h"
 
 static int run(struct cli_args *args) {
@@ -10,8 +11,11 @@ static int run(struct cli_args *args) {
   if (cli_open_file(&w.source, path))
     return CLI_FAILED;
   cli_source_model(&w.source, &w.config.thresholds);
+  struct md_events events = cli_file_events(path);
+  w.ui.timeline = md_timeline_new(&events, &w.config.thresholds);
   int status = cli_watch_run(&w, args, path, 1);
-  cli_tell_damage(&w.source);
+  cli_tell_timeline(&w.source, w.ui.timeline);
+  md_timeline_free(w.ui.timeline);
   cli_source_release(&w.source);
   return status;
 }

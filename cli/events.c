@@ -26,6 +26,12 @@ static int events_next(void *cursor, struct tr_event *events, size_t max) {
   return tr_reader_next(cursor, events, max, 0);
 }
 
+static uint64_t events_bad(void *cursor) {
+  struct tr_reader_totals totals;
+  tr_reader_totals(cursor, &totals);
+  return totals.bytes_bad;
+}
+
 static struct md_names events_names(void *cursor) {
   return cli_names(cursor);
 }
@@ -36,6 +42,7 @@ struct md_events cli_file_events(const char *path) {
                             .span = events_span,
                             .seek = events_seek,
                             .next = events_next,
+                            .bad = events_bad,
                             .names = events_names,
                             .data = (void *)path};
 }

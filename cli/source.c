@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "model/window.h"
 #include "tracer/clock.h"
 
 enum { WHY = 512, SWEEP_AGE_S = 24 * 3600 };
@@ -140,9 +141,7 @@ int cli_read_all(struct cli_source *s) {
   return 0;
 }
 
-void cli_tell_damage(struct cli_source *s) {
-  struct tr_reader_totals t;
-  tr_reader_totals(s->reader, &t);
+static void tell_damage(const struct cli_source *s, struct tr_reader_totals t) {
   if (t.bytes_bad)
     cli_error("%s: damaged: %" PRIu64 " bytes could not be used, %" PRIu64
               " events lost; what is sound of it was read",
@@ -155,6 +154,23 @@ void cli_tell_damage(struct cli_source *s) {
     cli_error("%s: %" PRIu64 " events lost: overwritten before they were read (a larger "
               "UVSCOPE_RING keeps more)",
               s->label, t.lost);
+}
+
+void cli_tell_damage(struct cli_source *s) {
+  struct tr_reader_totals t;
+  tr_reader_totals(s->reader, &t);
+  tell_damage(s, t);
+}
+
+void cli_tell_timeline(struct cli_source *s, struct md_timeline *timeline) {
+  struct tr_reader_totals t;
+  struct md_timeline_state state;
+  tr_reader_totals(s->reader, &t);
+  md_timeline_state(timeline, &state);
+  t.lost = state.lost;
+  if (state.bytes_bad > t.bytes_bad)
+    t.bytes_bad = state.bytes_bad;
+  tell_damage(s, t);
 }
 
 /* ---- processes ---- */

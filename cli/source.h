@@ -53,6 +53,10 @@ int cli_feed(struct cli_source *s, int flush, uint64_t budget_ns);
 /* One line on stderr when the recording was damaged or events were lost. */
 void cli_tell_damage(struct cli_source *s);
 
+/* The same, after a timeline has read it. */
+struct md_timeline;
+void cli_tell_timeline(struct cli_source *s, struct md_timeline *t);
+
 /* ---- processes of the session ---- */
 
 /* The session's processes; free() the list. 0 or -errno. */

@@ -158,6 +158,8 @@ static int poll_recording(void *data, struct md_model *m) {
   (void)m;
   if (w->finished)
     return 1;
+  if (w->ui.timeline) /* it reads by itself */
+    return 0;
   int more = cli_feed(&w->source, 1, BUDGET_NS);
   if (more < 0)
     return more;

@@ -66,6 +66,7 @@ uint64_t md__span_key(const struct md_span *span) {
 
 static void add_mark(struct md__lods *l, const struct md_mark *mark) {
   enum md_mark_kind k = mark->kind;
+  l->lost += mark->count;
   if (l->mark_count[k] == MD__MARKS) {
     l->marks_dropped++;
     return;

@@ -68,6 +68,7 @@ struct md__lods {
   struct md_mark *marks[MD_MARK_KINDS];
   size_t mark_count[MD_MARK_KINDS], mark_room[MD_MARK_KINDS];
   uint64_t marks_dropped;
+  uint64_t lost; /* events */
   struct md__map crossing; /* ends of spans that lie in several slices, by their identity */
   struct md__spanner spanner;
   struct md__piece_of *pieces;

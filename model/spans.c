@@ -33,6 +33,14 @@ size_t md_timeline_lanes(struct md_timeline *t, struct md_lane *out, size_t max)
   return count;
 }
 
+const char *md_timeline_string(struct md_timeline *t, uint32_t process, uint32_t id) {
+  if (!t->query)
+    return "";
+  struct md_names names = t->events.names(t->query);
+  const char *s = names.string ? names.string(names.data, process, id) : NULL;
+  return s ? s : "";
+}
+
 static uint64_t now_ns(void) {
   struct timespec ts;
   clock_gettime(CLOCK_MONOTONIC, &ts);

@@ -83,6 +83,9 @@ int md_timeline_span(struct md_timeline *t, const struct md_lane *lane, uint64_t
 int md_timeline_step(struct md_timeline *t, const struct md_lane *lane, uint64_t ns,
                      int direction, struct md_span *out);
 
+/* A name that a span or mark of the process has; "" when it is unknown. */
+const char *md_timeline_string(struct md_timeline *t, uint32_t process, uint32_t id);
+
 /* ---- causes ---- */
 
 /* Who scheduled the span's task, who scheduled that one, ... up to the root: the first is

@@ -98,6 +98,8 @@ static void tell(struct md_timeline *t, uint64_t first, uint64_t last, int growi
 static void done(struct md_timeline *t, int error) {
   pthread_mutex_lock(&t->lock);
   t->state.finished = 1;
+  if (t->cursor && t->events.bad)
+    t->state.bytes_bad = t->events.bad(t->cursor);
   t->state.error = error;
   t->state.events += t->fed;
   if (t->slices)
@@ -188,6 +190,7 @@ void md_timeline_free(struct md_timeline *t) {
 void md_timeline_state(struct md_timeline *t, struct md_timeline_state *out) {
   pthread_mutex_lock(&t->lock);
   *out = t->state;
+  out->lost = t->lods.lost;
   if (t->state.finished && t->state.last_ns)
     out->indexed_ns = t->state.last_ns + 1;
   pthread_mutex_unlock(&t->lock);

@@ -35,6 +35,7 @@ struct md_events {
   /* From now on next() gives the events with from_ns <= time <= to_ns. 0 or -errno. */
   int (*seek)(void *cursor, uint64_t from_ns, uint64_t to_ns);
   int (*next)(void *cursor, struct tr_event *events, size_t max); /* 0: no more */
+  uint64_t (*bad)(void *cursor); /* bytes that could not be used so far; NULL: unknown */
   struct md_names (*names)(void *cursor); /* good until the cursor is closed */
   void *data;
 };
@@ -50,7 +51,8 @@ void md_timeline_free(struct md_timeline *t);
 struct md_timeline_state {
   uint64_t first_ns, last_ns; /* of what is known to be there; 0 nothing yet */
   uint64_t indexed_ns;        /* windows can be had up to here */
-  uint64_t events;            /* indexed */
+  uint64_t events, lost;      /* indexed */
+  uint64_t bytes_bad;         /* of the recording, that could not be used */
   size_t slices;
   size_t bytes; /* of memory that the index takes, about */
   int finished; /* everything is indexed */

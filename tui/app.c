@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "tui/data.h"
+#include "tui/travel.h"
 #include "tui/widgets.h"
 
 #define VIEW(name) extern const struct ui_view ui_view_##name;
@@ -82,6 +83,7 @@ void ui_free(struct ui *u) {
   for (int i = 0; i < UI_VIEW_COUNT; i++)
     ui_views[i]->destroy(u->states[i]);
   ui_data_release(u);
+  ui_travel_release(u);
   ui_canvas_release(&u->canvas);
   free(u);
 }
@@ -111,7 +113,12 @@ int ui_update(struct ui *u) {
     if (result < 0)
       return result;
   }
-  if (result > 0) {
+  if (ui_travel(u) != NULL) {
+    result = ui_travel_update(u);
+    if (result < 0)
+      return result;
+    u->ended = result;
+  } else if (result > 0) {
     u->ended = 1;
     md_finish(u->model);
   }

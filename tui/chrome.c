@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tui/data.h"
+#include "tui/travel.h"
 #include "tui/verdict.h"
 #include "tui/widgets.h"
 
@@ -34,6 +35,8 @@ static int ui__draw_badges(struct ui *u) {
   struct md_totals totals = ui_totals(u);
   int end = u->canvas.width;
   char text[80], number[32];
+  if (u->canvas.width >= 60 && ui_travel_text(u, text, sizeof text)[0] != '\0')
+    end = ui__put_badge(u, end, u->travel.to_ns != 0 ? UI_TAB_ACTIVE : UI_TITLE, text);
   if (u->source->recording != NULL)
     end = ui__put_badge(u, end, UI_ALARM, "REC");
   if (totals.lost > 0) {

@@ -41,7 +41,8 @@ enum ui_on {
   UI_ON_WIDE = 128,
   UI_ON_PLACE = 256,
   UI_ON_INPUT = 512,
-  UI_ON_FLAME = 1024
+  UI_ON_FLAME = 1024,
+  UI_ON_TIME = 2048
 };
 
 enum ui_action {

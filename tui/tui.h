@@ -91,6 +91,14 @@ struct ui {
   int process_chosen;     /* by the user */
   struct ui_snapshot *frozen; /* not NULL: paused */
   struct ui_rates *rates;
+
+  struct {
+    uint64_t from_ns, to_ns; /* the window of all screens; to_ns 0: everything */
+    struct md_model *owned;  /* its model */
+    uint64_t indexed_ns;     /* when that was made */
+    int64_t next_ms;
+    int changed, finished;
+  } travel; /* in a recording: travel.h */
 };
 
 struct ui *ui_new(const struct ui_options *options, struct md_model *m,

@@ -50,6 +50,8 @@ enum ui_source_flags {
   UI_SESSION = 2    /* all that is traced, not one program */
 };
 
+struct md_timeline;
+
 struct ui_source {
   /* Feeds what is new into m, without waiting and within about 50 ms; live, it calls
    * md_advance() too, for only the source knows how late events may come. 0; 1: nothing
@@ -68,6 +70,9 @@ struct ui_source {
   /* Gives text to the program's stdin; with length 0, closes it. As `record`. NULL: its
    * stdin is elsewhere. */
   int (*input)(void *data, const char *text, size_t length, char *said, size_t size);
+  /* For time travel: its windows are what the screens show, and the model given to ui_run()
+   * is not fed. NULL: none. */
+  struct md_timeline *timeline;
   void *data;
   const int *fds;      /* may change between calls of poll and drain; no more than 16 */
   size_t fd_count;

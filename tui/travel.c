@@ -1,0 +1,93 @@
+#include "tui/travel.h"
+
+#include <time.h>
+
+#include "model/window.h"
+#include "tui/data.h"
+
+enum { AGAIN_MS = 300 }; /* between two models while the index grows */
+
+struct md_timeline *ui_travel(const struct ui *u) {
+  return u->source->timeline;
+}
+
+static int64_t ui__ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void ui_travel_window(struct ui *u, uint64_t from_ns, uint64_t to_ns) {
+  u->travel.from_ns = from_ns;
+  u->travel.to_ns = to_ns;
+  u->travel.changed = 1;
+}
+
+/* The shown process by its pid: in another window it may have another place. */
+static void ui__use_model(struct ui *u, struct md_model *m) {
+  const struct md_process *shown = md_process(u->model, u->process);
+  uint32_t index = shown != NULL ? shown->index : 0;
+  int known = shown != NULL;
+  ui_data_pause(u, 0);
+  if (u->travel.owned != NULL)
+    md_free(u->travel.owned);
+  u->model = u->travel.owned = m;
+  u->epoch++;
+  u->findings_epoch = 0;
+  u->findings = NULL;
+  u->finding_count = 0;
+  for (size_t i = 0; known && i < md_process_count(m); i++) {
+    if (md_process(m, i)->index == index)
+      u->process = (uint32_t)i;
+  }
+  if (u->rates != NULL)
+    ui_data_reset(u);
+}
+
+int ui_travel_update(struct ui *u) {
+  struct md_timeline_state s;
+  struct md_timeline *t = ui_travel(u);
+  int64_t now = ui__ms();
+  int more;
+  if (t == NULL)
+    return 1;
+  md_timeline_state(t, &s);
+  if (s.error != 0)
+    return s.error;
+  more = s.indexed_ns != u->travel.indexed_ns || s.finished != u->travel.finished;
+  if (!u->travel.changed && (!more || (!s.finished && now < u->travel.next_ms)))
+    return s.finished;
+  ui__use_model(u, md_window(t, u->travel.from_ns,
+                             u->travel.to_ns != 0 ? u->travel.to_ns : UINT64_MAX));
+  u->travel.changed = 0;
+  u->travel.indexed_ns = s.indexed_ns;
+  u->travel.finished = s.finished;
+  u->travel.next_ms = now + AGAIN_MS;
+  return s.finished;
+}
+
+void ui_travel_release(struct ui *u) {
+  md_free(u->travel.owned);
+  u->travel.owned = NULL;
+}
+
+char *ui_travel_text(struct ui *u, char *out, size_t size) {
+  struct md_timeline_state s;
+  char from[16], to[16], all[16];
+  out[0] = '\0';
+  if (ui_travel(u) == NULL)
+    return out;
+  md_timeline_state(ui_travel(u), &s);
+  md_format_ns(all, sizeof all, s.last_ns - s.first_ns);
+  if (u->travel.to_ns != 0) {
+    uint64_t first = u->travel.from_ns > s.first_ns ? u->travel.from_ns - s.first_ns : 0;
+    md_format_ns(from, sizeof from, first);
+    md_format_ns(to, sizeof to, u->travel.to_ns - s.first_ns);
+    ui_format(out, size, "%s to %s of %s", from, to, all);
+  } else if (!s.finished && s.last_ns > s.first_ns && s.indexed_ns >= s.first_ns) {
+    ui_format(out, size, s.growing ? "growing, %d%% indexed" : "indexing %d%%",
+              (int)((double)(s.indexed_ns - s.first_ns) * 100 /
+                    (double)(s.last_ns - s.first_ns)));
+  }
+  return out;
+}
