@@ -75,6 +75,8 @@ struct ex_export {
 extern const struct ex_format *const ex_formats[];
 extern const size_t ex_format_count;
 const struct ex_format *ex_format_find(const char *name);
+/* Events as JSON Lines, for `uvscope events`: not a format of files. */
+extern const struct ex_format ex_format_events;
 
 /* Begins an export; `dest` is borrowed until ex_export_end(). */
 struct ex_export *ex_export_begin(const struct ex_format *format, struct ex_dest *dest,

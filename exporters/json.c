@@ -12,13 +12,10 @@ static void json_begin(struct ex_export *e) {
   ex_lit(e->dest, "{\"schema\":\"uvscope-events-1\",\"events\":[");
 }
 
-static void json_event(struct ex_export *e, const struct tr_event *event) {
-  struct json_state *s = e->state;
+static void put_event(struct ex_export *e, const struct tr_event *event) {
   const struct tr_event_info *info = tr_event_info(event->r.type);
   struct ex_dest *d = e->dest;
-  if (event->process >= s->processes)
-    s->processes = event->process + 1;
-  ex_puts(d, s->written++ ? ",\n{\"t_ns\":" : "\n{\"t_ns\":");
+  ex_lit(d, "{\"t_ns\":");
   ex_u64(d, event->r.time);
   ex_lit(d, ",\"pid\":");
   ex_i64(d, event->pid);
@@ -33,6 +30,14 @@ static void json_event(struct ex_export *e, const struct tr_event *event) {
   ex_lit(d, ",\"args\":{");
   ex_fields(e, event, info, 0);
   ex_lit(d, "}}");
+}
+
+static void json_event(struct ex_export *e, const struct tr_event *event) {
+  struct json_state *s = e->state;
+  if (event->process >= s->processes)
+    s->processes = event->process + 1;
+  ex_puts(e->dest, s->written++ ? ",\n" : "\n");
+  put_event(e, event);
 }
 
 static void put_process(struct ex_dest *d, const struct tr_process_info *p) {
@@ -73,4 +78,26 @@ const struct ex_format ex_format_json = {
     .begin = json_begin,
     .event = json_event,
     .end = json_end,
+};
+
+static void lines_begin(struct ex_export *e) {
+  (void)e;
+}
+
+static void lines_event(struct ex_export *e, const struct tr_event *event) {
+  put_event(e, event);
+  ex_lit(e->dest, "\n");
+}
+
+static void lines_end(struct ex_export *e) {
+  (void)e;
+}
+
+const struct ex_format ex_format_events = {
+    .name = "events",
+    .summary = "every event with all its fields, a line for each",
+    .lists_events = 1,
+    .begin = lines_begin,
+    .event = lines_event,
+    .end = lines_end,
 };

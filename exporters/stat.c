@@ -18,6 +18,7 @@ char *ex_stat_json(const struct md_model *m, const struct md_process *p, uint64_
   const struct md_interval *i = &p->interval;
   cJSON *o = ex__object();
   (void)m;
+  ex__str(o, "schema", "uvscope-stat-1");
   ex__u64(o, "t_ns", now_ns);
   ex__i64(o, "pid", p->pid);
   ex__share(o, "utilization", md_utilization(p));
