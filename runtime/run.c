@@ -31,6 +31,27 @@ static void global_performance(js_State *J) {
   rt__lazy_done(J, "performance", 0);
 }
 
+/* What modules give to all programs, loaded when somebody asks for it. */
+static const struct {
+  const char *name;
+  const char *module;
+} lent[] = {
+    {"TextEncoder", "internal_text_coding"}, {"TextDecoder", "internal_text_coding"},
+    {"structuredClone", "internal_structured_clone"},
+    {"DOMException", "internal_structured_clone"},
+    {"atob", "buffer"}, {"btoa", "buffer"},
+};
+
+static void global_lent(js_State *J) {
+  const char *name = js_currentfunctiondata(J);
+  for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
+    if (strcmp(lent[i].name, name) == 0)
+      rt_require_builtin(rt_of(J), lent[i].module);
+  js_getproperty(J, -1, name);
+  js_rot2pop1(J);
+  rt__lazy_done(J, name, JS_DONTENUM);
+}
+
 static void define_globals(struct rt *rt) {
   js_State *J = rt->J;
   js_pushglobal(J);
@@ -41,6 +62,8 @@ static void define_globals(struct rt *rt) {
   rt__lazy(J, "console", global_module);
   rt__lazy(J, "Buffer", global_buffer);
   rt__lazy(J, "performance", global_performance);
+  for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
+    rt__lazy(J, lent[i].name, global_lent);
   rt__define_timers(J, 0);
   rt_method(J, "queueMicrotask", rt__js_queue_microtask, 1);
   js_pop(J, 1);

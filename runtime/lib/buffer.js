@@ -48,6 +48,9 @@ binding.setFail(function (kind, value, a, b) {
   case 'long':
     return errors().error('ERR_STRING_TOO_LONG',
       'Cannot create a string longer than 0x1fffffe8 characters');
+  case 'outside':
+    return errors().rangeError('ERR_BUFFER_OUT_OF_BOUNDS',
+      '"' + (a ? 'length' : 'offset') + '" is outside of buffer bounds');
   case 'bounds':
     return boundsError(value === undefined ? 0 : value, a, b);
   case 'size':
@@ -73,6 +76,7 @@ function Buffer(value, encodingOrOffset, length) {
 }
 
 Buffer.prototype = binding.prototype;
+Object.setPrototypeOf(Buffer, Uint8Array);
 Buffer.poolSize = 8192;
 
 function hidden(name, value) {
@@ -110,6 +114,9 @@ Buffer.from = function from(value, encodingOrOffset, length) {
   if (isObject(value)) {
     if (Buffer.isBuffer(value))
       return copyOf(value);
+    made = binding.fromArrayBuffer(value, encodingOrOffset, length);
+    if (made !== undefined)
+      return made;
     inner = typeof value.valueOf === 'function' ? value.valueOf() : value;
     if (inner !== null && inner !== undefined && inner !== value &&
         (typeof inner === 'string' || typeof inner === 'object'))
@@ -148,13 +155,13 @@ Buffer.isEncoding = binding.isEncoding;
 Buffer.byteLength = function byteLength(value, encoding) {
   if (typeof value === 'string')
     return binding.byteLength(value, encoding);
-  if (!Buffer.isBuffer(value))
+  if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer))
     throw errors().invalidArgType('string', ['string', 'Buffer', 'ArrayBuffer'], value);
-  return value.length;
+  return value.byteLength;
 };
 
 function checkBuffer(value, name) {
-  if (!Buffer.isBuffer(value))
+  if (!binding.isBytes(value))
     throw errors().invalidArgType(name, ['Buffer', 'Uint8Array'], value);
 }
 
@@ -233,19 +240,6 @@ hidden('copy', function copy(target, targetStart, start, end) {
   if (targetStart >= target.length || start >= end)
     return 0;
   return binding.copyRange(this, target, targetStart, start, end);
-});
-
-hidden('set', function set(source, offset) {
-  var i;
-  offset = offset === undefined ? 0 : offset;
-  if (offset < 0 || offset + source.length > this.length)
-    throw new RangeError('offset is out of bounds');
-  if (Buffer.isBuffer(source)) {
-    binding.copyRange(source, this, offset);
-    return;
-  }
-  for (i = 0; i < source.length; i++)
-    this[offset + i] = source[i];
 });
 
 /* --- text --- */
@@ -343,7 +337,7 @@ hidden('fill', function fill(value, offset, end, encoding) {
   offset = checkRange(offset, 'offset', undefined, 0);
   end = checkRange(end, 'end', this.length, this.length);
   value = fillPattern(value, encoding);
-  if (Buffer.isBuffer(value) && value.length === 0)
+  if (binding.isBytes(value) && value.length === 0)
     throw errors().invalidArgValue('value', value);
   if (offset < end)
     binding.fillRange(this, value, offset, end);
@@ -355,7 +349,7 @@ function searchFor(value, encoding) {
     return binding.fromString(value, encoding);
   if (typeof value === 'number')
     return binding.fromArray([value]);
-  if (Buffer.isBuffer(value))
+  if (binding.isBytes(value))
     return value;
   throw errors().invalidArgType('value', ['number', 'string', 'Buffer', 'Uint8Array'],
     value);
@@ -410,84 +404,69 @@ hidden('swap16', swapper(2));
 hidden('swap32', swapper(4));
 hidden('swap64', swapper(8));
 
-hidden('reverse', function reverse() {
-  binding.swap(this, this.length);
-  return this;
-});
-
-['join', 'forEach', 'every', 'some', 'reduce', 'reduceRight'].forEach(function (name) {
-  hidden(name, function () {
-    return Array.prototype[name].apply(binding.toArray(this), arguments);
-  });
-});
-
-['map', 'filter'].forEach(function (name) {
-  hidden(name, function () {
-    var list = binding.toArray(this);
-    return binding.fromArray(Array.prototype[name].apply(list, arguments));
-  });
-});
-
-hidden('find', function find(test, self) {
-  var at = this.findIndex(test, self);
-  return at < 0 ? undefined : this[at];
-});
-
-hidden('findIndex', function findIndex(test, self) {
-  var i;
-  for (i = 0; i < this.length; i++) {
-    if (test.call(self, this[i], i, this))
-      return i;
-  }
-  return -1;
-});
-
-hidden('sort', function sort(order) {
-  var bytes = binding.toArray(this).sort(order || function (a, b) {
-    return a - b;
-  });
-  this.set(bytes);
-  return this;
-});
-
-hidden('at', function at(index) {
-  index = toInteger(index, 0);
-  return this[index < 0 ? index + this.length : index];
-});
-
-Object.defineProperty(Buffer.prototype, 'byteLength', {
-  get: function () {
-    return this.length;
-  }
-});
-
 function SlowBuffer(size) {
   return Buffer.allocUnsafeSlow(size);
 }
 
 exports.Buffer = Buffer;
+Object.defineProperty(Buffer.prototype, 'parent', {
+  configurable: true,
+  get: function () {
+    return Buffer.isBuffer(this) ? this.buffer : undefined;
+  }
+});
+
+Object.defineProperty(Buffer.prototype, 'offset', {
+  configurable: true,
+  get: function () {
+    return Buffer.isBuffer(this) ? this.byteOffset : undefined;
+  }
+});
+
 exports.SlowBuffer = SlowBuffer;
 exports.INSPECT_MAX_BYTES = 50;
 exports.kMaxLength = MAX_LENGTH;
 exports.kStringMaxLength = 536870888;
 exports.constants = { MAX_LENGTH: MAX_LENGTH, MAX_STRING_LENGTH: 536870888 };
 
-exports.btoa = function (text) {
+function invalidCharacter(message) {
+  var DOMException = require('internal_structured_clone').DOMException;
+  return new DOMException(message, 'InvalidCharacterError');
+}
+
+exports.btoa = function btoa(text) {
+  if (/[^\u0000-\u00ff]/.test(text))
+    throw invalidCharacter('Invalid character');
   return Buffer.from(String(text), 'latin1').toString('base64');
 };
-exports.atob = function (text) {
-  return Buffer.from(String(text), 'base64').toString('latin1');
+exports.atob = function atob(text) {
+  text = String(text).replace(/[\t\n\f\r ]/g, '');
+  if (text.length % 4 === 0)
+    text = text.replace(/==?$/, '');
+  if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text))
+    throw invalidCharacter('Invalid character');
+  return Buffer.from(text, 'base64').toString('latin1');
 };
 
 exports.transcode = function (source, from, to) {
   checkBuffer(source, 'source');
-  return Buffer.from(source.toString(from), to);
+  return Buffer.from(Buffer.prototype.toString.call(source, from), to);
 };
 
+function view(input) {
+  return ArrayBuffer.isView(input) ?
+    binding.fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength) :
+    Buffer.from(input);
+}
+
+/* What is no Buffer, but bytes: its memory as one. */
+exports.view = view;
+
 exports.isUtf8 = function (input) {
+  input = view(input);
   return Buffer.from(input.toString('utf8'), 'utf8').equals(input);
 };
 
 exports.isAscii = function (input) {
-  return /^[\u0000-\u007f]*$/.test(input.toString('latin1'));
+  return /^[\u0000-\u007f]*$/.test(view(input).toString('latin1'));
 };

@@ -7,8 +7,7 @@ var MAX = 2147483647;
 var BYTES = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 
 function isBytes(value) {
-  return Buffer.isBuffer(value) ||
-    (typeof Uint8Array === 'function' && value instanceof Uint8Array);
+  return ArrayBuffer.isView(value);
 }
 
 /* Hashes are streams, which take time to load; most of the rest does not need them. */

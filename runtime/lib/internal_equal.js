@@ -23,13 +23,33 @@ function isIndex(key) {
   return /^(0|[1-9][0-9]*)$/.test(key);
 }
 
-function isBytes(value) {
-  return classOf.call(value) === '[object Uint8Array]';
+function kindOf(value) {
+  return require('internal_kinds').kindOf(value);
 }
 
-function isCollection(name, value) {
-  var Ctor = require('internal_inspect').globals[name];
-  return typeof Ctor === 'function' && value instanceof Ctor;
+function bytesOf(value) {
+  return ArrayBuffer.isView(value) ?
+    new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+}
+
+/* Numbers that are written alike; 0 is not -0 where it is strict. */
+function sameBytes(a, b, kind, strict) {
+  var i;
+  if (a.byteLength !== b.byteLength)
+    return false;
+  if (strict || !/^Float/.test(kind))
+    return require('buffer').Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+  for (i = 0; i < a.length; i++) {
+    if (a[i] !== b[i])
+      return false;
+  }
+  return true;
+}
+
+function sameBuffers(a, b, kind, strict, memo) {
+  var keys = otherKeys(a);
+  return sameBytes(a, b, kind, strict) && keys.length === otherKeys(b).length &&
+    sameKeys(a, b, keys, strict, memo);
 }
 
 /* --- keys --- */
@@ -149,18 +169,22 @@ function sameInside(a, b, tag, strict, memo) {
 }
 
 function compareObjects(a, b, strict, memo) {
-  var tag = classOf.call(a);
+  var tag = classOf.call(a), kind = kindOf(a);
   if (strict && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b))
     return false;
   if (tag !== classOf.call(b) || Array.isArray(a) !== Array.isArray(b))
     return false;
   if (Array.isArray(a))
     return sameArrays(a, b, strict, memo);
-  if (isBytes(a))
-    return a.equals(b);
+  if (kind !== kindOf(b))
+    return false;
+  if (ArrayBuffer.isView(a) || kind === 'ArrayBuffer')
+    return sameBuffers(a, b, kind, strict, memo);
+  if (kind === 'WeakMap' || kind === 'WeakSet' || kind === 'Promise')
+    return false;
   if (!sameInside(a, b, tag, strict, memo))
     return false;
-  if (isCollection('Set', a) || isCollection('Map', a)) {
+  if (kind === 'Set' || kind === 'Map') {
     if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b) ||
         !sameCollections(a, b, strict, memo))
       return false;

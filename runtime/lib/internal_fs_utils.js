@@ -44,8 +44,7 @@ var FLAGS = {
 };
 
 function isBytes(value) {
-  return Buffer.isBuffer(value) ||
-    (typeof Uint8Array === 'function' && value instanceof Uint8Array);
+  return ArrayBuffer.isView(value);
 }
 
 function isFileUrl(value) {

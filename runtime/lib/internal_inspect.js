@@ -8,6 +8,7 @@
 var layout = require('internal_inspect_layout');
 var text = require('internal_inspect_text');
 var errors = require('internal_errors');
+var kinds = require('internal_kinds');
 
 var CUSTOM = 'nodejs.util.inspect.custom';
 var OBJECT = layout.OBJECT, EXTRA = layout.EXTRA;
@@ -263,10 +264,97 @@ function formatPromise(ctx, value, level) {
   return [state[0] === 2 ? ctx.stylize('<rejected>', 'special') + ' ' + str : str];
 }
 
-function isA(name, value) {
-  var Ctor = inspect.globals[name];
-  return typeof Ctor === 'function' && value instanceof Ctor;
+function formatUnknown(ctx) {
+  return [ctx.stylize('<items unknown>', 'special')];
 }
+
+function formatIterator(ctx, value, level) {
+  var out = [], list = kinds.preview(value)[0];
+  var limit = Math.min(Math.max(0, ctx.maxArrayLength), list.length), i;
+  ctx.indent += 2;
+  for (i = 0; i < limit; i++)
+    out.push(formatValue(ctx, list[i], level));
+  ctx.indent -= 2;
+  if (i < list.length)
+    out.push(moreItems(list.length - i));
+  return out;
+}
+
+function formatTyped(ctx, value, level) {
+  var limit = Math.min(Math.max(0, ctx.maxArrayLength), value.length), out = [], i;
+  for (i = 0; i < limit; i++)
+    out.push(text.primitive(ctx, value[i]));
+  if (i < value.length)
+    out.push(moreItems(value.length - i));
+  if (ctx.showHidden) {
+    ctx.indent += 2;
+    ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer'].forEach(
+      function (key) {
+        out.push('[' + key + ']: ' + (key === 'buffer' ? 'ArrayBuffer { byteLength: ' +
+          text.primitive(ctx, value.buffer.byteLength) + ' }' :
+          formatValue(ctx, value[key], level)));
+      });
+    ctx.indent -= 2;
+  }
+  return out;
+}
+
+function formatArrayBuffer(ctx, value) {
+  var bytes = new Uint8Array(value), max = Math.max(0, ctx.maxArrayLength), str, more;
+  str = require('buffer').Buffer.from(value, 0, Math.min(max, bytes.length))
+    .toString('hex').replace(/(.{2})/g, '$1 ').trim();
+  more = bytes.length - max;
+  if (more > 0)
+    str += ' ... ' + more + ' more byte' + (more > 1 ? 's' : '');
+  return [ctx.stylize('[Uint8Contents]', 'special') + ': <' + str + '>',
+    'byteLength: ' + text.primitive(ctx, value.byteLength)];
+}
+
+function formatDataView(ctx, value, level) {
+  var out = ['byteLength: ' + text.primitive(ctx, value.byteLength),
+    'byteOffset: ' + text.primitive(ctx, value.byteOffset)];
+  ctx.indent += 2;
+  out.push('buffer: ' + formatValue(ctx, value.buffer, level));
+  ctx.indent -= 2;
+  return out;
+}
+
+function describeTyped(ctx, value, name, shape, kind) {
+  shape.keys = keysOf(ctx, value).filter(notIndex);
+  shape.open = prefixOf(name, kind, '(' + value.length + ')') + '[';
+  shape.close = ']';
+  shape.kind = EXTRA;
+  shape.content = formatTyped;
+  shape.whole = value.length === 0 && shape.keys.length === 0 && !ctx.showHidden ?
+    shape.open + ']' : undefined;
+}
+
+function describeIterator(value, name, shape, kind) {
+  var entries = kinds.preview(value)[1];
+  shape.open = '[' + (entries ? kind.slice(0, 4).trim() + ' Entries' : kind) + '] {';
+  shape.content = formatIterator;
+}
+
+/* Objects whose content only the engine knows; true when it is one of them. */
+function describeNative(ctx, value, name, shape, kind) {
+  var content = CONTENTS[kind];
+  if (ArrayBuffer.isView(value) && kind !== 'DataView') {
+    describeTyped(ctx, value, name, shape, kind);
+  } else if (kind === 'Map Iterator' || kind === 'Set Iterator') {
+    shape.keys = keysOf(ctx, value);
+    describeIterator(value, name, shape, kind);
+  } else if (content !== undefined) {
+    shape.keys = keysOf(ctx, value);
+    shape.open = prefixOf(name, kind) + '{';
+    shape.content = content;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+var CONTENTS = { Promise: formatPromise, ArrayBuffer: formatArrayBuffer,
+  DataView: formatDataView, WeakMap: formatUnknown, WeakSet: formatUnknown };
 
 /*
  * Decides how a value looks: braces, what stands before them (base), the printer
@@ -337,9 +425,6 @@ function describeOther(ctx, value, name, shape, cls, level) {
     describeBoxed(ctx, value, name, shape, cls);
   } else if ((cls === 'Error' || value instanceof Error) && value !== Error.prototype) {
     shape.base = shape.whole = text.errorText(ctx, value, name, shape.keys);
-  } else if (isA('Promise', value)) {
-    shape.open = prefixOf(name, 'Promise') + '{';
-    shape.content = formatPromise;
   } else {
     describeObject(ctx, value, name, shape, cls);
   }
@@ -356,16 +441,17 @@ Shape.prototype = { base: '', open: '{', close: '}', kind: OBJECT, content: none
 
 function describe(ctx, value, level) {
   var name = constructorName(value, ctx, level), shape = new Shape(name);
+  var kind = kinds.kindOf(value);
   if (Array.isArray(value)) {
     describeList(ctx, value, name, shape);
-  } else if (name === 'Object' && typeof value === 'object') {
+  } else if (kind === 'Object' && name === 'Object') {
     shape.keys = keysOf(ctx, value);
     describeOther(ctx, value, name, shape, classOf.call(value).slice(8, -1), level);
-  } else if (isA('Set', value)) {
+  } else if (kind === 'Set') {
     describeCollection(ctx, value, name, shape, 'Set', formatSet);
-  } else if (isA('Map', value)) {
+  } else if (kind === 'Map') {
     describeCollection(ctx, value, name, shape, 'Map', formatMap);
-  } else {
+  } else if (!describeNative(ctx, value, name, shape, kind)) {
     shape.keys = keysOf(ctx, value);
     if (typeof value === 'function') {
       shape.base = text.functionText(value, name);

@@ -140,7 +140,10 @@ function accept(stream, chunk, encoding, front) {
   if (!state.objectMode) {
     if (typeof chunk === 'string') {
       chunk = encodeChunk(state, chunk, encoding, front);
-    } else if (chunk !== undefined && !Buffer.isBuffer(chunk)) {
+    } else if (ArrayBuffer.isView(chunk)) {
+      if (!Buffer.isBuffer(chunk))
+        chunk = require('buffer').view(chunk);
+    } else if (chunk !== undefined) {
       errorOrDestroy(stream, errors.invalidArgType('chunk',
         ['string', 'Buffer', 'TypedArray', 'DataView'], chunk));
       return false;

@@ -107,6 +107,9 @@ function write(stream, chunk, encoding, callback) {
       }
     } else if (Buffer.isBuffer(chunk)) {
       encoding = 'buffer';
+    } else if (ArrayBuffer.isView(chunk)) {
+      chunk = require('buffer').view(chunk);
+      encoding = 'buffer';
     } else {
       throw errors.invalidArgType('chunk',
         ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);

@@ -1,20 +1,11 @@
 /* util.types: what a value is, by its class inside the engine. */
 'use strict';
 
-var classOf = Object.prototype.toString;
+var kindOf = require('internal_kinds').kindOf;
 
-function hasClass(name) {
-  var wanted = '[object ' + name + ']';
+function hasKind(name) {
   return function (value) {
-    return typeof value === 'object' && value !== null &&
-      classOf.call(value) === wanted;
-  };
-}
-
-function isInstance(name) {
-  var globals = require('internal_inspect').globals;
-  return function (value) {
-    return typeof globals[name] === 'function' && value instanceof globals[name];
+    return kindOf(value) === name;
   };
 }
 
@@ -22,52 +13,50 @@ function never() {
   return false;
 }
 
-function isNativeError(value) {
-  return typeof value === 'object' && value !== null &&
-    classOf.call(value) === '[object Error]';
+function isTypedArray(value) {
+  return ArrayBuffer.isView(value) && kindOf(value) !== 'DataView';
 }
 
 function isBoxedPrimitive(value) {
-  return module.exports.isNumberObject(value) ||
-    module.exports.isStringObject(value) || module.exports.isBooleanObject(value);
+  var kind = kindOf(value);
+  return kind === 'Number' || kind === 'String' || kind === 'Boolean' || kind === 'Symbol';
 }
 
 module.exports = {
-  isDate: hasClass('Date'),
-  isRegExp: hasClass('RegExp'),
-  isArgumentsObject: hasClass('Arguments'),
-  isNumberObject: hasClass('Number'),
-  isStringObject: hasClass('String'),
-  isBooleanObject: hasClass('Boolean'),
+  isDate: hasKind('Date'),
+  isRegExp: hasKind('RegExp'),
+  isArgumentsObject: hasKind('Arguments'),
+  isNumberObject: hasKind('Number'),
+  isStringObject: hasKind('String'),
+  isBooleanObject: hasKind('Boolean'),
+  isSymbolObject: hasKind('Symbol'),
   isBoxedPrimitive: isBoxedPrimitive,
-  isNativeError: isNativeError,
-  isPromise: isInstance('Promise'),
-  isMap: isInstance('Map'),
-  isSet: isInstance('Set'),
-  isWeakMap: isInstance('WeakMap'),
-  isWeakSet: isInstance('WeakSet'),
-  isUint8Array: function (value) {
-    return require('buffer').Buffer.isBuffer(value) ||
-      isInstance('Uint8Array')(value);
-  },
-  isTypedArray: function (value) {
-    return module.exports.isUint8Array(value);
-  },
-  isArrayBufferView: function (value) {
-    return module.exports.isUint8Array(value);
-  },
-  isArrayBuffer: isInstance('ArrayBuffer'),
-  isAnyArrayBuffer: isInstance('ArrayBuffer'),
+  isNativeError: hasKind('Error'),
+  isPromise: hasKind('Promise'),
+  isMap: hasKind('Map'),
+  isSet: hasKind('Set'),
+  isWeakMap: hasKind('WeakMap'),
+  isWeakSet: hasKind('WeakSet'),
+  isMapIterator: hasKind('Map Iterator'),
+  isSetIterator: hasKind('Set Iterator'),
+  isTypedArray: isTypedArray,
+  isArrayBufferView: ArrayBuffer.isView,
+  isArrayBuffer: hasKind('ArrayBuffer'),
+  isAnyArrayBuffer: hasKind('ArrayBuffer'),
+  isDataView: hasKind('DataView'),
   isAsyncFunction: never,
   isGeneratorFunction: never,
   isGeneratorObject: never,
-  isMapIterator: never,
-  isSetIterator: never,
   isProxy: never,
-  isSymbolObject: never,
   isBigIntObject: never,
   isExternal: never,
   isModuleNamespaceObject: never,
   isSharedArrayBuffer: never,
-  isDataView: never
+  isBigInt64Array: never,
+  isBigUint64Array: never
 };
+
+['Uint8Array', 'Uint8ClampedArray', 'Uint16Array', 'Uint32Array', 'Int8Array', 'Int16Array',
+  'Int32Array', 'Float32Array', 'Float64Array'].forEach(function (name) {
+  module.exports['is' + name] = hasKind(name);
+});

@@ -60,6 +60,8 @@ StringDecoder.prototype.write = function write(buf) {
   var n;
   if (typeof buf === 'string')
     return buf;
+  if (ArrayBuffer.isView(buf) && !Buffer.isBuffer(buf))
+    buf = require('buffer').view(buf);
   if (!Buffer.isBuffer(buf))
     throw errors.invalidArgType('buf', ['Buffer', 'TypedArray', 'DataView'], buf);
   if (this._tail === undefined)

@@ -7,6 +7,7 @@
 
 #include "runtime/internal.h"
 #include "runtime/modules/codec.h"
+#include "runtime/mujs/builtins/bytes.h"
 
 #define PROTOTYPE "rt.buffer.prototype"
 #define FAIL "rt.buffer.fail"
@@ -161,7 +162,39 @@ static void native_is_encoding(js_State *J) {
 }
 
 static void native_is_buffer(js_State *J) {
-  js_pushboolean(J, js_isbytes(J, 1));
+  js_Object *obj = rt__object_at(J, 1);
+  int found = 0;
+  if (obj && js_isbytes(J, 1)) {
+    js_getregistry(J, PROTOTYPE);
+    js_Object *prototype = rt__object_at(J, -1);
+    for (obj = obj->prototype; obj && !found; obj = obj->prototype)
+      found = obj == prototype;
+  }
+  js_pushboolean(J, found);
+}
+
+static void native_is_bytes(js_State *J) {
+  js_Object *obj = rt__object_at(J, 1);
+  js_pushboolean(J, obj && obj->type == JS_CBYTES && obj->u.b.kind == JS_UINT8);
+}
+
+/* fromArrayBuffer(buffer, offset, length): the same memory; undefined when it is none */
+static void native_from_array_buffer(js_State *J) {
+  js_Object *buffer = jsb_of_class(J, 1, JS_CARRAYBUFFER);
+  if (!buffer) {
+    js_pushundefined(J);
+    return;
+  }
+  double offset = js_tonumber(J, 2), length = js_tonumber(J, 3), size = buffer->u.b.length;
+  offset = offset > 0 ? (double)(int64_t)offset : 0;
+  if (offset > size)
+    rt__buffer_fail(J, "outside", 0, 0, 0);
+  length = !js_isdefined(J, 3) ? size - offset : length > 0 ? (double)(int64_t)length : 0;
+  if (length > size - offset)
+    rt__buffer_fail(J, "outside", 0, 1, 0);
+  push_prototype(J);
+  js_Object *prototype = rt__object_at(J, -1);
+  jsb_new_view(J, JS_CBYTES, prototype, JS_UINT8, buffer, (int)offset, (int)length);
 }
 
 /* ---- methods ---- */
@@ -303,7 +336,8 @@ static void native_set_fail(js_State *J) {
 }
 
 static void make_prototype(js_State *J) {
-  js_newobject(J);
+  js_pushobject(J, J->builtins[JSB_PROTO_TYPED_ARRAYS + JS_UINT8]);
+  js_newobjectx(J);
   rt_method(J, "slice", native_slice, 2);
   rt_method(J, "subarray", native_slice, 2);
   rt_method(J, "toString", native_to_string, 3);
@@ -324,6 +358,8 @@ void rt__buffer_binding(struct rt *rt) {
   rt_method(J, "byteLength", native_byte_length, 2);
   rt_method(J, "isEncoding", native_is_encoding, 1);
   rt_method(J, "isBuffer", native_is_buffer, 1);
+  rt_method(J, "isBytes", native_is_bytes, 1);
+  rt_method(J, "fromArrayBuffer", native_from_array_buffer, 3);
   rt_method(J, "encodeInto", native_encode_into, 5);
   rt_method(J, "copyRange", native_copy_range, 5);
   rt_method(J, "compareRange", native_compare_range, 6);
