@@ -483,9 +483,12 @@ static void R_ignore(js_State *J) {
 
 static void define_getter(js_State *J, const char *name, js_CFunction getter, size_t data,
                           js_CFunction setter) {
-  js_newcfunctionx(J, getter, name, 0, (void *)data, NULL);
+  char shown[32];
+  snprintf(shown, sizeof shown, "get %s", name);
+  js_newcfunctionx(J, getter, js_intern(J, shown), 0, (void *)data, NULL);
+  shown[0] = 's';
   if (setter)
-    js_newcfunction(J, setter, name, 1);
+    js_newcfunction(J, setter, js_intern(J, shown), 1);
   else
     js_pushundefined(J);
   js_defaccessor(J, -3, name, JS_DONTENUM);
