@@ -3,7 +3,7 @@
 #
 #   UVSCOPE=build/uvscope BUILD=build tests/run.sh [GROUP...]
 #
-# Groups: unit engine conformance js cli tui e2e san fuzz; all of them by default. A test
+# Groups: unit engine conformance js promises cli tui e2e san fuzz; all of them by default. A test
 # prints nothing while it passes; what a failing one printed is shown.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -124,6 +124,7 @@ group_scripts() { # folder
     [ ! -f "$test" ] || script "$1/$(basename "$test" .sh)" sh "$test"
   done
 }
+group_promises() { group_scripts promises; }
 group_cli() { group_scripts cli; }
 group_tui() { group_scripts tui; }
 group_e2e() { group_scripts e2e; }
@@ -157,7 +158,7 @@ group_san() {
 }
 group_fuzz() { script "fuzz (30 s)" make --no-print-directory BUILD="$BUILD" fuzz-smoke; }
 
-for group in ${*:-unit engine conformance js cli tui e2e san fuzz}; do
+for group in ${*:-unit engine conformance js promises cli tui e2e san fuzz}; do
   echo "== $group"
   "group_$group"
 done
