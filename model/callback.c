@@ -149,6 +149,16 @@ static void count_scheduled(struct md__row *row, const struct md__task *task) {
     row->pub.self_scheduled++;
 }
 
+/* From its scheduling until it could run, a request waits for somebody else. */
+static void waited_outside(struct md__process *p, const struct md__task *task,
+                           uint64_t ready) {
+  if (task->runs || !task->create_ns)
+    return;
+  uint64_t waited = md__since(task->create_ns, ready);
+  md_hist_add(&p->outside_hist, waited);
+  md__worst_add(&p->outside, waited, task->create_ns, task->site);
+}
+
 /* A row of nextTicks and microtasks keeps the loop from its poll as one long run does. */
 static void drain_step(struct md__process *p, struct md__row *row, uint64_t now) {
   if (!md__kind_is_queue(row->pub.kind)) {
@@ -231,6 +241,8 @@ void md__on_task_begin(struct md__process *p, const struct tr_event *e) {
   if (p->pool.delivering || (task && task->work))
     md__pool_callback(p, task, now);
   if (task) {
+    if (row->pub.kind == TR_KIND_HTTP || row->pub.kind == TR_KIND_NET)
+      waited_outside(p, task, ready ? ready : now);
     count_scheduled(row, task);
     md__task_begins(p, task);
   }
@@ -267,6 +279,8 @@ static void frame_end(struct md__process *p, struct md__thread *t, uint64_t now,
     b->callbacks++;
   if (run >= MD__LONG_NS)
     md__long_add(p, row, f->begin_ns, now);
+  if (!t->depth && length >= MD__LONG_NS && p->loop_thread == t->slot)
+    md__tick_ran(p, row, f->begin_ns, now);
   if (t->depth)
     t->frames[t->depth - 1].nested_ns += length;
   else if (p->drain_begin_ns && p->loop_thread == t->slot)

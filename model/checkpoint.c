@@ -38,6 +38,9 @@ static void scalars_io(struct md__process *p, struct md__io *io) {
   MD__SET(io, p->drain_begin_ns);
   MD__SET(io, p->drain_end_ns);
   MD__SET(io, p->drain_count);
+  MD__SET(io, p->tick_run);
+  MD__SET(io, p->tick_run_at);
+  p->tick_row = md__io_row(p, io, p->tick_row);
   p->drain_row = md__io_row(p, io, p->drain_row);
 }
 

@@ -179,6 +179,12 @@ struct md__process {
   uint64_t tick_busy_from;
   uint64_t start_up_ns;  /* busy time of the tick before the first poll */
   struct md__worst tick; /* ticks but the first */
+  struct md__row *tick_row; /* the longest callback of this tick */
+  uint64_t tick_run, tick_run_at;
+  struct md__worst parked;  /* slow callbacks that hardly computed */
+  struct md__worst stalled; /* the machine did */
+  struct md__worst outside; /* requests that waited for others */
+  struct md_hist outside_hist;
 
   struct md__thread **threads;
   uint32_t thread_count;
@@ -229,7 +235,6 @@ struct md_model {
   struct md_totals totals;
   struct md__process *last;
   struct md__process *touched;
-  uint64_t processes_dropped;
   uint64_t moved_ns; /* what happened before was moved out by slice.c; 0: nothing was */
   int finished;
   struct md_finding *findings;
@@ -278,6 +283,11 @@ void md__on_loop_stop(struct md__process *p, const struct tr_event *e);
 void md__on_poll_begin(struct md__process *p, const struct tr_event *e);
 void md__on_poll_end(struct md__process *p, const struct tr_event *e);
 void md__on_phase(struct md__process *p, const struct tr_event *e);
+
+void md__on_tick_cpu(struct md__process *p, const struct tr_event *e);
+void md__on_host_stall(struct md__process *p, const struct tr_event *e);
+/* A callback that is not nested ended. */
+void md__tick_ran(struct md__process *p, struct md__row *row, uint64_t begin, uint64_t end);
 
 /* task.c: what is scheduled */
 struct md__task *md__task_get(struct md__process *p, uint64_t id);

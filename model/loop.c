@@ -193,6 +193,8 @@ void md__on_poll_end(struct md__process *p, const struct tr_event *e) {
   p->tick_busy_from = now;
   p->tick_callbacks = 0;
   p->tick_broken = 0;
+  p->tick_row = NULL;
+  p->tick_run = 0;
   set_phase(p, p->saw_phase ? TR_PHASE_IO : TR_PHASE_NONE, 0);
 }
 

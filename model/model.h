@@ -239,6 +239,8 @@ struct md_process {
   struct md_callback **callbacks; /* rows, in order of appearance */
   size_t callback_rows;
   uint64_t callback_rows_dropped; /* sites beyond the cap, counted under one row "(other)" */
+  uint64_t tasks_dropped; /* beyond the most live tasks that are followed */
+  uint64_t works_dropped; /* beyond the most live work items */
   uint64_t live_tasks;   /* scheduled and neither finished nor cancelled */
 
   struct md_pool pool;
@@ -285,6 +287,7 @@ void md_interval_begin(struct md_model *m);
 
 struct md_totals {
   uint64_t events, lost, first_ns, last_ns, now_ns;
+  uint64_t processes_dropped; /* events of processes beyond the most that are followed */
 };
 void md_totals(const struct md_model *m, struct md_totals *out);
 

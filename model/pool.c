@@ -62,6 +62,8 @@ static void work_move(struct md__process *p, struct md__work *w,
 static struct md__work *work_new(struct md__process *p, const struct tr_event *e,
                                  enum md__work_state state) {
   struct md__task *task = md__task_need(p, e->r.x, e->r.h);
+  if (task && p->pool.works >= MD__WORKS)
+    p->pub.works_dropped++;
   if (!task || p->pool.works >= MD__WORKS)
     return NULL;
   struct md__work *w = p->pool.free;

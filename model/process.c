@@ -37,6 +37,7 @@ static struct md__process *process_new(struct md_model *m, const struct tr_event
   md_hist_init(&pub->interval.ticks);
   md_hist_init(&pub->spawn_cost);
   md_hist_init(&pub->gc);
+  md_hist_init(&p->outside_hist);
   /* Mostly untouched in a short-lived process: the kernel gives pages as they are used.
    */
   pub->history = md__alloc(MD_BUCKETS, sizeof *pub->history);
@@ -48,7 +49,7 @@ static struct md__process *process_new(struct md_model *m, const struct tr_event
 
 struct md__process *md__process_of(struct md_model *m, const struct tr_event *e) {
   if (e->process >= MD__PROCESSES) {
-    m->processes_dropped++;
+    m->totals.processes_dropped++;
     return NULL;
   }
   if (e->process >= m->by_index_count) {
@@ -104,6 +105,7 @@ void md__process_free(struct md__process *p) {
   md_hist_release(&pub->interval.ticks);
   md_hist_release(&pub->spawn_cost);
   md_hist_release(&pub->gc);
+  md_hist_release(&p->outside_hist);
   free(p->late);
   free(pub->spawns);
   free(pub->syncs);

@@ -504,6 +504,12 @@ static void counts_io(struct md__process *p, struct md__io *io) {
   for (int i = 0; i < TR_KIND_COUNT; i++)
     SUM(io, pub->callbacks_by_kind[i]);
   SUM(io, pub->callback_rows_dropped);
+  SUM(io, pub->tasks_dropped);
+  SUM(io, pub->works_dropped);
+  worst_io(p, io, &p->parked);
+  worst_io(p, io, &p->stalled);
+  worst_io(p, io, &p->outside);
+  md__io_hist(io, &p->outside_hist);
   SUM(io, pub->ipc_sent);
   SUM(io, pub->ipc_received);
   SUM(io, pub->ipc_sent_bytes);

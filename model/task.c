@@ -33,8 +33,12 @@ static void set_live(struct md__process *p, struct md__task *task, int live) {
 struct md__task *md__task_need(struct md__process *p, uint64_t id, uint32_t kind) {
   struct md__tasks *tasks = &p->tasks;
   struct md__task *task = md__map_get(&tasks->map, id);
-  if (task || !id || tasks->map.count >= MD__TASKS)
+  if (task || !id)
     return task;
+  if (tasks->map.count >= MD__TASKS) {
+    p->pub.tasks_dropped++;
+    return NULL;
+  }
   if (!tasks->free)
     add_chunk(tasks);
   task = tasks->free;

@@ -132,6 +132,12 @@ int rt__builtin_loaded(struct rt *rt, const char *name);
 void rt__sampler_init(struct rt *rt, const struct rt_options *options);
 void rt__sampler_stop(struct rt *rt);
 
+/* ---- watchdog.c ---- */
+
+/* While the loop runs, and only where it is traced. */
+void rt__watchdog_start(struct rt *rt);
+void rt__watchdog_stop(struct rt *rt);
+
 /* ---- gc.c ---- */
 
 void rt__heap_init(struct rt *rt, const struct rt_options *options); /* makes the engine */

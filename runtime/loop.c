@@ -1,8 +1,11 @@
 /* The loop: its ticks as they really happen, seen from inside the poll, and its life. */
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "runtime/internal.h"
 
@@ -12,7 +15,15 @@ struct rt_loop {
   uint64_t idle;       /* time spent in polls that could wait, clock units */
   uint64_t wait_begin; /* of the poll that runs; 0 when it does not wait */
   uint64_t start_ns;   /* when it first ran; 0 before */
+  /* How much of its busy time the thread computed; times in clock units, but for _ns. */
+  uint64_t busy_from; /* of this tick; 0 while the loop does not run */
+  uint64_t busy;      /* in the ticks since the last look at the processor's time */
+  uint64_t look_at;   /* when to look again, though no tick was long */
+  uint64_t ms;        /* one millisecond */
+  uint64_t cpu_ns, delayed_ns; /* at the last look */
 };
+
+enum { LONG_MS = 10, LOOK_MS = 100 };
 
 /* The runtime whose loop polls on this thread; set while the loop runs. */
 static _Thread_local struct rt *polling;
@@ -27,6 +38,62 @@ static void *real_function(const char *name) {
   return fn;
 }
 
+static uint64_t thread_cpu_ns(void) {
+  struct timespec ts;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+  return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+/* For how long this thread was runnable without a processor; 0 where the kernel does not
+ * say it. No descriptor stays open: the program may count on its numbers. */
+static uint64_t thread_delayed_ns(void) {
+  char text[80] = "";
+  char *end = text;
+  int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return 0;
+  ssize_t n = read(fd, text, sizeof text - 1);
+  close(fd);
+  if (n <= 0)
+    return 0;
+  strtoull(text, &end, 10);
+  return strtoull(end, NULL, 10);
+}
+
+/* Compares the busy time since the last look with the processor's. */
+static void look(struct rt *rt, uint64_t now, int tell) {
+  struct rt_loop *l = rt->loop_state;
+  uint64_t cpu = thread_cpu_ns(), delayed = thread_delayed_ns();
+  if (tell)
+    tr_emit_TICK_CPU(rt->trace, now, (uint32_t)((delayed - l->delayed_ns) / 1000),
+                     cpu - l->cpu_ns, rt__clock_span_ns(rt, l->busy));
+  l->cpu_ns = cpu;
+  l->delayed_ns = delayed;
+  l->busy = 0;
+  l->look_at = now + LOOK_MS * l->ms;
+}
+
+/* A tick ends. Two comparisons, unless it was long. */
+static inline void tick_end(struct rt *rt, uint64_t now, int timeout) {
+  struct rt_loop *l = rt->loop_state;
+  uint64_t length = now - l->busy_from;
+  if (!l->busy_from)
+    return;
+  l->busy += length;
+  if (length >= LONG_MS * l->ms)
+    look(rt, now, 1);
+  else if (timeout && now >= l->look_at)
+    look(rt, now, 0);
+}
+
+static void looking_begins(struct rt *rt) {
+  enum { MANY = 1 << 30 };
+  struct rt_loop *l = rt->loop_state;
+  uint64_t ns = rt__clock_span_ns(rt, MANY);
+  l->ms = ns ? (uint64_t)((double)MANY * 1e6 / (double)ns) + 1 : 1000000;
+  look(rt, rt->trace->last, 0);
+}
+
 /* A poll that does not wait begins where the last event ended; one that waits reads the
  * clock, as the time until then was work. */
 static void poll_begin(struct rt *rt, int timeout) {
@@ -35,6 +102,8 @@ static void poll_begin(struct rt *rt, int timeout) {
   uint64_t now = timeout ? tr_clock_read() : t ? t->last : 0;
   l->wait_begin = timeout ? now : 0;
   l->tick++;
+  if (t)
+    tick_end(rt, now, timeout);
   if (t)
     tr_emit_POLL_BEGIN(t, now, (uint32_t)timeout, l->tick);
 }
@@ -45,6 +114,8 @@ static void poll_end(struct rt *rt, int events) {
   rt->phase = TR_PHASE_NONE;
   if (t)
     tr_emit_POLL_END(t, tr_now(t), events > 0 ? (uint32_t)events : 0, l->tick);
+  if (t)
+    l->busy_from = t->last;
   if (l->wait_begin)
     l->idle += (t ? t->last : tr_clock_read()) - l->wait_begin;
 }
@@ -108,6 +179,9 @@ void rt__loop_run(struct rt *rt) {
   if (t)
     tr_emit_LOOP_START(t, tr_now(t), 1);
   rt->loop_state->start_ns = uv_hrtime();
+  rt__watchdog_start(rt);
+  if (t)
+    looking_begins(rt);
   polling = rt;
   do {
     uv_run(rt->loop, UV_RUN_DEFAULT);

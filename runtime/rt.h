@@ -29,6 +29,7 @@ struct rt_process;
 struct rt_queues;
 struct rt_rejections;
 struct rt_sampler;
+struct rt_watchdog;
 struct rt_sites;
 struct rt_slots;
 struct rt_timers;
@@ -59,6 +60,7 @@ struct rt {
   struct rt_modules *modules;
   struct rt_process *process;
   struct rt_sampler *sampler;
+  struct rt_watchdog *watchdog;
   struct rt_gc *gc;
 };
 

@@ -176,6 +176,7 @@ extern void __gcov_dump(void) __attribute__((weak));
 /* Not exit(): libuv's destructor would wait for the work that pool threads still do. */
 void rt_exit(struct rt *rt, int status) {
   rt__sampler_stop(rt);
+  rt__watchdog_stop(rt);
   fflush(NULL);
   tr_stop(status & 0xff);
   if (__gcov_dump)

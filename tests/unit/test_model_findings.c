@@ -399,7 +399,101 @@ START_TEST(thresholds_are_heeded) {
 }
 END_TEST
 
-RUN_TESTS("model_findings", nothing_is_wrong_with_a_quiet_program,
+/* A timer's run of 200 ms of which the thread computed `cpu` us, and had no processor for
+ * `delayed` us. */
+static void slow_tick(uint64_t cpu, uint32_t delayed) {
+  loop_runs();
+  PUT(10, POLL_BEGIN, 0, 50, 0, 0);
+  PUT(100000, POLL_END, 0, 1, 0, 0);
+  BEGIN(100000, TIMER, 5, 77, 0);
+  END(300000, TIMER, 77);
+  PUT(300000, TICK_CPU, 0, delayed, cpu * US, 200 * MS);
+  PUT(300000, POLL_BEGIN, 0, 50, 0, 0);
+}
+
+START_TEST(parked_not_computing) {
+  size_t count;
+  slow_tick(3000, 0);
+  md_finish(f->m);
+  const struct md_finding *all = md_findings(f->m, &count);
+  ck_assert_uint_eq(count_of("parked-not-computing"), 1);
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(all[i].id, "parked-not-computing"))
+      ck_assert_uint_eq(all[i].line, 5);
+}
+END_TEST
+
+START_TEST(computing_or_without_a_processor_is_not_parked) {
+  slow_tick(120000, 0);
+  PUT(400000, POLL_END, 0, 1, 0, 0);
+  BEGIN(400000, TIMER, 6, 78, 0);
+  END(600000, TIMER, 78);
+  PUT(600000, TICK_CPU, 0, 150000, 20 * MS, 200 * MS);
+  PUT(600000, POLL_BEGIN, 0, 50, 0, 0);
+  md_finish(f->m);
+  ck_assert_uint_eq(count_of("parked-not-computing"), 0);
+}
+END_TEST
+
+START_TEST(host_stall) {
+  slow_tick(3000, 0);
+  put(300100, SAMPLER, TR_EV_HOST_STALL, 0, 0, 180 * MS, 0);
+  md_finish(f->m);
+  ck_assert_uint_eq(count_of("host-stall"), 1);
+  ck_assert_uint_eq(count_of("parked-not-computing"), 0); /* the machine was it */
+}
+END_TEST
+
+START_TEST(waking_a_little_late_is_no_stall) {
+  slow_tick(3000, 0);
+  put(300100, SAMPLER, TR_EV_HOST_STALL, 0, 0, 60 * MS, 0);
+  md_finish(f->m);
+  ck_assert_uint_eq(count_of("host-stall"), 0);
+  ck_assert_uint_eq(count_of("parked-not-computing"), 1);
+}
+END_TEST
+
+/* Requests, one each 100 ms, that take `wait_us`. */
+static void requests(uint64_t wait_us, uint64_t run_us) {
+  loop_runs();
+  PUT(20, POLL_BEGIN, 0, 50, 0, 0);
+  for (uint64_t i = 0; i < 40; i++) {
+    uint64_t at = 1000000 + i * 100000;
+    CREATE(at - wait_us, HTTP, 8, 500 + i, 0);
+  }
+  for (uint64_t i = 0; i < 40; i++) {
+    uint64_t at = 1000000 + i * 100000;
+    PUT(at, POLL_END, 0, 1, 0, 0);
+    BEGIN(at, HTTP, 9, 500 + i, 0);
+    END(at + run_us, HTTP, 500 + i);
+    PUT(at + run_us, POLL_BEGIN, 0, 50, 0, 0);
+  }
+  md_finish(f->m);
+}
+
+START_TEST(waiting_outside) {
+  requests(400000, 500);
+  ck_assert_uint_eq(count_of("waiting-outside"), 1);
+}
+END_TEST
+
+START_TEST(quick_requests_do_not_wait_outside) {
+  requests(50000, 500);
+  ck_assert_uint_eq(count_of("waiting-outside"), 0);
+}
+END_TEST
+
+START_TEST(a_busy_loop_is_not_waiting_outside) {
+  requests(400000, 95000);
+  ck_assert_uint_eq(count_of("waiting-outside"), 0);
+}
+END_TEST
+
+RUN_TESTS("model_findings", parked_not_computing,
+          computing_or_without_a_processor_is_not_parked, host_stall,
+          waking_a_little_late_is_no_stall, waiting_outside,
+          quick_requests_do_not_wait_outside, a_busy_loop_is_not_waiting_outside,
+          nothing_is_wrong_with_a_quiet_program,
           slow_callback_is_first_with_its_line_and_time, almost_slow_is_fine,
           slow_callbacks_rank_by_severity_then_harm, slow_callback_while_it_runs,
           start_up_is_no_warning, long_start_up_is_a_warning, never_yielded,
