@@ -96,8 +96,8 @@ benches.append1M = function () {
   return function () { var s = ''; for (var i = 0; i < 1e6; i++) s += 'abcdefgh'; return s.length; };
 };
 
-benches.prepend = function () {
-  return function () { var s = ''; for (var i = 0; i < 20000; i++) s = 'abcdefgh' + s; return s.length; };
+benches.prepend1M = function () {
+  return function () { var s = ''; for (var i = 0; i < 1e6; i++) s = 'abcdefgh' + s; return s.length; };
 };
 
 benches.join = function () {
