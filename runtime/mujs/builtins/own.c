@@ -53,6 +53,22 @@ int jsb_hasown(js_State *J, int idx, const char *key) {
   return jsV_describe(J, js_toobject(J, idx), key, &desc);
 }
 
+static int user_has(js_State *J, js_Object *obj, const char *name) {
+  if (obj->type != JS_CUSERDATA || !obj->u.user.has || JS_ISSYMBOLKEY(name) ||
+      !obj->u.user.has(J, obj->u.user.data, name))
+    return 0;
+  js_pop(J, 1);
+  return 1;
+}
+
+int jsb_has(js_State *J, js_Object *obj, const char *name) {
+  js_Descriptor desc;
+  for (; obj; obj = obj->prototype)
+    if (user_has(J, obj, name) || jsV_describe(J, obj, name, &desc))
+      return 1;
+  return 0;
+}
+
 int jsb_isenumerable(js_State *J, int idx, const char *key) {
   js_Descriptor desc;
   return jsV_describe(J, js_toobject(J, idx), key, &desc) && !(desc.atts & JS_DONTENUM);

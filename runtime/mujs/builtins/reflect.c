@@ -207,8 +207,8 @@ static void reflect_set(js_State *J) {
 }
 
 static void reflect_has(js_State *J) {
-  target(J, "has");
-  js_pushboolean(J, js_hasproperty(J, 1, js_tokey(J, 2)));
+  js_Object *obj = target(J, "has");
+  js_pushboolean(J, jsb_has(J, obj, js_tokey(J, 2)));
 }
 
 static void reflect_get_own_property_descriptor(js_State *J) {
