@@ -63,3 +63,7 @@ out(new RegExp('^' + deep + '$').test('aaaa'), /^(?:x|y)*$/.test(long), /(x+)*y/
 out(/(?:a{1,1000}){1,1000}b/.test('aaab'), new RegExp('(' + long.slice(0, 5000) + ')').exec(long)[1].length);
 out(/^(?:.|\n)+?$/.test(long), /(?=(x+))\1/.exec('xxx')[1], /(?:(a)|b)*/.exec('ab')[1]);
 out(/(z)((a+)?(b+)?(c))*/.exec('zaacbbbcac').join(), /(a*)*/.exec('b').join(), /(?:a*?)*$/.exec('aa')[0]);
+// a character that every match needs
+long = long.slice(0, 5000);
+out(/\w+@\w+/.exec(long), (long + '@' + long).replace(/(x+)@(x+)/, '$2').length, /a(b)?(?=c)/.exec('xabc') + '');
+out('a@b c@d e'.match(/\w@\w/g), /(?<=(z))x/.exec('zx') + '', /(?:q|(k))+w/.exec('qkqw') + '');

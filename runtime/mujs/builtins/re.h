@@ -54,6 +54,7 @@ struct re_program {
   struct re_name *names;
   int start_first; /* index in firsts, -1 when a match may begin with anything */
   int start_byte; /* the one byte each match begins with, or -1 */
+  int needed; /* a byte that each match holds, or -1 */
   int anchored; /* matches at the beginning of the text only */
   int prefix_len; /* each match begins with these bytes */
   char prefix[32];
@@ -212,6 +213,8 @@ int re_node_empty(const struct re_node *node);
 /* Adds the bytes a match can begin with; 1 if it always takes a character. */
 int re_node_first(const struct re_program *prog, const struct re_node *node,
                   struct re_first *first);
+/* A byte below 128 that each match holds, -1 if none is known. */
+int re_node_needed(const struct re_node *node);
 /* Ints of its program, about; RE_BIG at most. */
 int re_node_size(const struct re_node *node);
 /* How often a repetition's child is written down: 0 when its rounds are counted. */

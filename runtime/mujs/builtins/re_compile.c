@@ -428,6 +428,7 @@ static void find_start(struct re_parser *p, struct re_node *root) {
   while (op[0] == RO_SAVE)
     op += op_length(op);
   prog->anchored = op[0] == RO_BOL;
+  prog->needed = re_node_needed(root);
   prog->start_first = prog->start_byte = -1;
   if (op[0] == RO_BYTES) {
     prog->prefix_len = op[1] < (int)sizeof prog->prefix ? op[1] : (int)sizeof prog->prefix;

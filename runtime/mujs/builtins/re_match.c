@@ -498,7 +498,7 @@ static place candidate(struct machine *m, place sp) {
 int re_match(js_State *J, const struct re_program *prog, const char *text, int n, int start,
              int sticky, int32_t *slots) {
   struct machine m;
-  place sp;
+  place sp, needed = NULL; /* where the byte is that a match needs */
   uint32_t c;
   int result = RE_NO_MATCH;
   m.J = J;
@@ -515,6 +515,9 @@ int re_match(js_State *J, const struct re_program *prog, const char *text, int n
   memset(slots, -1, (size_t)prog->nslot * sizeof *slots);
   for (sp = m.begin + start; sp <= m.end; sp = sp < m.end ? after(&m, sp, &c) : sp + 1) {
     if (!sticky && !(sp = candidate(&m, sp)))
+      break;
+    if (prog->needed >= 0 && (!needed || sp > needed) &&
+        !(needed = memchr(sp, prog->needed, (size_t)(m.end - sp))))
       break;
     m.n = 0;
     slots[0] = (int32_t)(sp - m.begin);

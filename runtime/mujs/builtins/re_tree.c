@@ -123,6 +123,26 @@ int re_node_first(const struct re_program *prog, const struct re_node *node,
   }
 }
 
+int re_node_needed(const struct re_node *node) {
+  int needed = -1;
+  switch (node->type) {
+  case RN_CHAR:
+    return node->c > 0 && node->c < 128 ? (int)node->c : -1;
+  case RN_REPEAT:
+    return node->min > 0 ? re_node_needed(node->child) : -1;
+  case RN_SEQ:
+  case RN_GROUP:
+    for (const struct re_node *child = node->child; child; child = child->next) {
+      int byte = re_node_needed(child);
+      if (byte >= 0)
+        needed = byte;
+    }
+    return needed;
+  default:
+    return -1;
+  }
+}
+
 int re_copies(const struct re_node *node) {
   const struct re_node *child = node->child;
   int copies = node->max == RE_INF ? node->min + 1 : node->max;

@@ -161,8 +161,9 @@ static void put_call(js_State *J, struct replacer *r) {
     n++;
   }
   js_call(J, n);
-  const char *s = js_tostring(J, -1);
-  js_putm(J, &r->out, s, s + strlen(s));
+  int length;
+  const char *s = jsV_stringbytes(J, js_tostringvalue(J, -1), &length);
+  js_putm(J, &r->out, s, s + length);
   js_pop(J, 1);
 }
 
