@@ -347,6 +347,7 @@ static void write_all(struct cpuprofile *c) {
     add_node(main, 0, 0, 0);
   }
   put_profile(c, main, c->e->dest);
+  ex_flush(c->e->dest); /* when that fails, nothing appears beside it either */
   for (size_t i = 0; i < c->t.process_count; i++)
     for (struct profile *p = c->t.processes[i].own; p; p = p->next)
       if (p != main) {

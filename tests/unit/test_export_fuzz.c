@@ -136,10 +136,23 @@ static void feed(struct ex_export *e, int changes) {
 
 /* ---- exports ---- */
 
+/* Some formats leave files beside the one that is asked for. */
+static char folder[] = "/tmp/uvscope-fuzz-XXXXXX";
+
+static void make_folder(void) {
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void remove_folder(void) {
+  char command[64];
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  ck_assert_int_eq(system(command), 0);
+}
+
 static struct ex_dest *open_dest(const struct ex_format *format) {
   struct ex_dest *dest;
   char path[64];
-  snprintf(path, sizeof path, "/tmp/uvscope-fuzz-%d", getpid());
+  snprintf(path, sizeof path, "%s/out", folder);
   if (format->files)
     ck_assert_int_eq(ex_dest_directory(&dest, path, format->files), 0);
   else if (random_number(2))
@@ -223,6 +236,7 @@ int main(void) {
   Suite *s = suite_create("export fuzz");
   TCase *t = tcase_create("all");
   tcase_set_timeout(t, 3600);
+  tcase_add_checked_fixture(t, make_folder, remove_folder);
   tcase_add_test(t, changed_events);
   tcase_add_test(t, changed_recordings);
   suite_add_tcase(s, t);
