@@ -330,7 +330,9 @@ const struct md__row *md__blocker(const struct md__process *p, uint64_t from,
 /* Writing: moves everything out, with the time up to `now` counted; 0: up to the last
  * event. Reading: adds it; slices must be added in order of time. */
 void md__slice_process(struct md__process *p, struct md__io *io, uint64_t now);
-/* A window's model is complete: rows in which nothing ran are hidden. */
+/* Whether anything was counted in the row. */
+int md__row_used(const struct md__row *row);
+/* tidy.c: a window's model is complete: rows in which nothing ran are hidden. */
 void md__slice_tidy(struct md_model *m, uint64_t from, uint64_t to);
 
 void md__io_spawn(struct md__io *io, struct md_spawn *s);
