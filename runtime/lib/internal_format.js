@@ -43,6 +43,8 @@ function asString(value, options) {
 }
 
 function asNumber(value, convert) {
+  if (typeof value === 'symbol')
+    return 'NaN';
   if (typeof value === 'object' && convert !== Number && value === null)
     return 'NaN';
   return require('internal_inspect_text').number(convert(value));

@@ -14,6 +14,7 @@ var CUSTOM = 'nodejs.util.inspect.custom';
 var OBJECT = layout.OBJECT, EXTRA = layout.EXTRA;
 var SHOWN = { enumerable: true };
 var hasOwn = Object.prototype.hasOwnProperty;
+var isEnumerable = Object.prototype.propertyIsEnumerable;
 var classOf = Object.prototype.toString;
 var protoOf = Object.getPrototypeOf;
 var isName = binding.isName || function (key) {
@@ -99,12 +100,20 @@ function prefixOf(name, fallback, size) {
   return name + (size || '') + ' ';
 }
 
+function isShown(key) {
+  return isEnumerable.call(this, key);
+}
+
 function keysOf(ctx, value) {
-  return ctx.showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
+  var keys = ctx.showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
+  var symbols = Object.getOwnPropertySymbols(value);
+  if (symbols.length === 0)
+    return keys;
+  return keys.concat(ctx.showHidden ? symbols : symbols.filter(isShown, value));
 }
 
 function notIndex(key) {
-  return !INDEX.test(key);
+  return typeof key === 'symbol' || !INDEX.test(key);
 }
 
 /* --- properties --- */
@@ -138,6 +147,8 @@ function formatGetter(ctx, desc, owner, level) {
 }
 
 function formatKey(ctx, key, desc, kind) {
+  if (typeof key === 'symbol')
+    return '[' + ctx.stylize(String(key), 'symbol') + ']';
   if (key === '__proto__')
     return "['__proto__']";
   if (desc.enumerable === false || kind === EXTRA && key === 'length')
