@@ -10,7 +10,9 @@ struct rt__reaction {
   struct rt__reaction *next;
   js_Object *fulfilled; /* NULL: pass the value on */
   js_Object *rejected;
-  js_Object *target; /* the promise that follows */
+  js_Object *target; /* the promise that follows; NULL: one of another class, whose are */
+  js_Object *resolve;
+  js_Object *reject;
   js_Value value;    /* what the job is run with */
   uint64_t task;
   uint64_t created;  /* when the job was queued, clock units */
@@ -68,7 +70,12 @@ static void reaction_mark(struct rt *rt, void *data) {
     js_markobject(rt->J, r->fulfilled);
   if (r->rejected)
     js_markobject(rt->J, r->rejected);
-  js_markobject(rt->J, r->target);
+  if (r->target)
+    js_markobject(rt->J, r->target);
+  if (r->resolve)
+    js_markobject(rt->J, r->resolve);
+  if (r->reject)
+    js_markobject(rt->J, r->reject);
   js_markvalue(rt->J, &r->value);
 }
 
@@ -145,13 +152,29 @@ static void follow(struct rt *rt, js_Object *target, int failed) {
     rt__promise_resolve(rt, p);
 }
 
+/* The same for a promise of another class: with its function for the outcome at `fn`. */
+static void follow_by(js_State *J, int fn) {
+  js_copy(J, fn);
+  js_pushundefined(J);
+  js_copy(J, -3);
+  js_pcall(J, 1);
+  js_pop(J, 2);
+}
+
+/* Pushes what takes the outcome: two values. */
+static void push_takers(js_State *J, const struct rt__reaction *r) {
+  js_pushobject(J, r->target ? r->target : r->resolve);
+  js_pushobject(J, r->target ? r->target : r->reject);
+}
+
 static void reaction_run(struct rt *rt, void *data) {
   struct rt__reaction *r = data;
   js_State *J = rt->J;
   int failed = r->state == PROMISE_REJECTED;
   js_Object *handler = failed ? r->rejected : r->fulfilled;
   js_Object *target = r->target;
-  js_pushobject(J, target);
+  int takers = js_gettop(J);
+  push_takers(J, r);
   if (handler) {
     uint32_t site = rt__site_of_object(rt, handler);
     js_pushobject(J, handler);
@@ -165,8 +188,11 @@ static void reaction_run(struct rt *rt, void *data) {
       rt_task_cancel(rt, TR_KIND_PROMISE, r->task);
   }
   rt__slab_put(&rt->rejections->reactions, r);
-  follow(rt, target, failed);
-  js_pop(J, 1);
+  if (target)
+    follow(rt, target, failed);
+  else
+    follow_by(J, takers + failed);
+  js_pop(J, 2);
 }
 
 static void reaction_queue(struct rt *rt, struct rt__promise *p, struct rt__reaction *r) {
@@ -218,6 +244,19 @@ void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled
   *r = (struct rt__reaction){.fulfilled = fulfilled,
                              .rejected = rejected,
                              .target = target->self,
+                             .value = rt__undefined()};
+  if (rt->trace && (fulfilled || rejected))
+    r->task = rt_task_new(rt, TR_KIND_PROMISE);
+  react(rt, p, r);
+}
+
+void rt__promise_then_by(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
+                         js_Object *rejected, js_Object *resolve, js_Object *reject) {
+  struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
+  *r = (struct rt__reaction){.fulfilled = fulfilled,
+                             .rejected = rejected,
+                             .resolve = resolve,
+                             .reject = reject,
                              .value = rt__undefined()};
   if (rt->trace && (fulfilled || rejected))
     r->task = rt_task_new(rt, TR_KIND_PROMISE);

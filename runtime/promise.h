@@ -36,6 +36,11 @@ void rt__promise_reject(struct rt *rt, struct rt__promise *p);
 void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                       js_Object *rejected);
 
+/* The same for a promise of another class, which is settled by these two functions; pushes
+ * nothing. */
+void rt__promise_then_by(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
+                         js_Object *rejected, js_Object *resolve, js_Object *reject);
+
 /* Pushes the pair of functions that settle p: resolve, then reject. */
 void rt__promise_push_resolvers(struct rt *rt, struct rt__promise *p);
 

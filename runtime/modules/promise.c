@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "runtime/mujs/builtins/iterate.h"
+#include "runtime/mujs/builtins/util.h"
+
 /* ---- the constructor ---- */
 
 static void promise_call(js_State *J) {
@@ -47,19 +50,6 @@ static js_Object *function_at(js_State *J, int idx) {
   return js_iscallable(J, idx) ? rt__object_at(J, idx) : NULL;
 }
 
-static void promise_then(js_State *J) {
-  struct rt__promise *p = this_promise(J, "then");
-  rt__promise_then(rt_of(J), p, function_at(J, 1), function_at(J, 2));
-}
-
-static void promise_catch(js_State *J) {
-  js_getproperty(J, 0, "then");
-  js_copy(J, 0);
-  js_pushundefined(J);
-  js_copy(J, 1);
-  js_call(J, 2);
-}
-
 /* Values that a native function keeps. */
 struct kept {
   js_Value values[2];
@@ -82,6 +72,97 @@ static struct kept *push_keeper(js_State *J, js_CFunction fn) {
   k->values[0] = k->values[1] = rt__undefined();
   rt__push_closure(J, fn, "", k, kept_mark, kept_free);
   return k;
+}
+
+/* ---- other classes of promises ---- */
+
+static int is_stock(js_State *J, int idx) {
+  js_Object *obj = rt__object_at(J, idx);
+  return obj && obj->type == JS_CCFUNCTION && obj->u.c.constructor == promise_construct;
+}
+
+/* The executor that a constructor is given: keeps resolve and reject. */
+static void capture(js_State *J) {
+  struct kept *k = js_currentfunctiondata(J);
+  if (k->values[0].t.type != JS_TUNDEFINED || k->values[1].t.type != JS_TUNDEFINED)
+    js_typeerror(J, "Promise executor has already been invoked with non-undefined arguments");
+  k->values[0] = *js_tovalue(J, 1);
+  k->values[1] = *js_tovalue(J, 2);
+  js_pushundefined(J);
+}
+
+/* With a constructor on top: replaces it by its new promise and what settles that one. */
+static void push_capability(js_State *J) {
+  int at = js_gettop(J) - 1;
+  if (!js_iscallable(J, at))
+    js_typeerror(J, "%s is not a constructor",
+                 js_isobject(J, at) ? "#<Object>" : js_tostring(J, at));
+  struct kept *k = push_keeper(J, capture);
+  rt__object_at(J, -1)->u.c.length = 2;
+  js_copy(J, at);
+  js_copy(J, at + 1);
+  js_construct(J, 1);
+  js_pushvalue(J, k->values[0]);
+  js_pushvalue(J, k->values[1]);
+  if (!js_iscallable(J, -1) || !js_iscallable(J, -2))
+    js_typeerror(J, "Promise resolve or reject function is not callable");
+  js_remove(J, at + 1);
+  js_remove(J, at);
+}
+
+/* Pushes the class of what follows `this`, or gives 1 when it is the stock one. */
+static int stock_species(js_State *J) {
+  js_getproperty(J, 0, "constructor");
+  if (js_isundefined(J, -1) || is_stock(J, -1)) {
+    js_pop(J, 1);
+    return 1;
+  }
+  if (!js_isobject(J, -1))
+    js_typeerror(J, "The .constructor property is not an object");
+  js_getproperty(J, -1, js_symbolkey(J, JS_SYM_SPECIES));
+  js_rot2pop1(J);
+  if (js_iscoercible(J, -1) && !is_stock(J, -1))
+    return 0;
+  js_pop(J, 1);
+  return 1;
+}
+
+/* Settles the promise on top in the name of `this`, a class of its own: by the function at
+ * `which` with the argument of the call. */
+static void settle_as_class(js_State *J, int which) {
+  js_copy(J, 0);
+  push_capability(J);
+  js_copy(J, which ? -1 : -2);
+  js_pushundefined(J);
+  js_copy(J, 1);
+  js_call(J, 1);
+  js_pop(J, 3);
+}
+
+static void need_class(js_State *J, const char *method) {
+  if (!js_isobject(J, 0))
+    js_typeerror(J, "%s called on non-object", method);
+}
+
+static void promise_then(js_State *J) {
+  struct rt__promise *p = this_promise(J, "then");
+  js_Object *fulfilled = function_at(J, 1), *rejected = function_at(J, 2);
+  if (stock_species(J)) {
+    rt__promise_then(rt_of(J), p, fulfilled, rejected);
+    return;
+  }
+  push_capability(J);
+  rt__promise_then_by(rt_of(J), p, fulfilled, rejected, rt__object_at(J, -2),
+                      rt__object_at(J, -1));
+  js_pop(J, 2);
+}
+
+static void promise_catch(js_State *J) {
+  js_getproperty(J, 0, "then");
+  js_copy(J, 0);
+  js_pushundefined(J);
+  js_copy(J, 1);
+  js_call(J, 2);
 }
 
 /* After finally's function: the value or the error from before it. */
@@ -123,12 +204,37 @@ static void promise_finally(js_State *J) {
 
 /* ---- resolve and reject ---- */
 
+/* Whether the argument is a promise of the class that `this` is. */
+static int is_of_class(js_State *J) {
+  if (!rt__promise_of(rt__object_at(J, 1)))
+    return 0;
+  js_getproperty(J, 1, "constructor");
+  int same = rt__object_at(J, -1) == rt__object_at(J, 0);
+  js_pop(J, 1);
+  return same;
+}
+
 static void promise_resolve(js_State *J) {
-  rt__promise_push_resolved(rt_of(J), 1);
+  struct rt *rt = rt_of(J);
+  need_class(J, "PromiseResolve");
+  if (is_of_class(J)) {
+    js_copy(J, 1);
+  } else if (is_stock(J, 0)) {
+    struct rt__promise *p = rt__promise_push_new(rt);
+    js_copy(J, 1);
+    rt__promise_resolve(rt, p);
+  } else {
+    settle_as_class(J, 0);
+  }
 }
 
 static void promise_reject(js_State *J) {
   struct rt *rt = rt_of(J);
+  need_class(J, "PromiseReject");
+  if (!is_stock(J, 0)) {
+    settle_as_class(J, 1);
+    return;
+  }
   struct rt__promise *p = rt__promise_push_new(rt);
   js_copy(J, 1);
   rt__promise_reject(rt, p);
@@ -252,19 +358,12 @@ _Noreturn static void not_iterable(js_State *J, int idx) {
                type, text[0] ? " " : "", text);
 }
 
-/* Anything but an array becomes one, where Array.from() knows how. */
+/* What is iterable becomes an array. */
 static void make_array(js_State *J, int idx) {
-  if (js_isarray(J, idx) || js_isstring(J, idx))
-    return;
-  js_getglobal(J, "Array");
-  js_getproperty(J, -1, "from");
-  if (!js_isobject(J, idx) || !js_iscallable(J, -1))
+  if (!jsb_isiterable(J, idx))
     not_iterable(J, idx);
-  js_pushundefined(J);
-  js_copy(J, idx);
-  js_call(J, 1);
+  jsb_push_list(J, idx);
   js_replace(J, idx);
-  js_pop(J, 1);
 }
 
 static void combine_items(js_State *J) {
@@ -300,6 +399,7 @@ static void combined_free(js_State *J, void *data) {
 
 static void combine(js_State *J, enum combinator mode) {
   struct rt *rt = rt_of(J);
+  need_class(J, "Promise.all");
   struct rt__promise *p = rt__promise_push_new(rt);
   struct combined *c = rt__alloc(sizeof *c);
   js_newarray(J);
@@ -316,6 +416,12 @@ static void combine(js_State *J, enum combinator mode) {
   else
     js_pop(J, 1);
   js_pop(J, 1);
+  if (is_stock(J, 0))
+    return;
+  js_copy(J, 0);
+  push_capability(J);
+  rt__promise_then_by(rt, p, NULL, NULL, rt__object_at(J, -2), rt__object_at(J, -1));
+  js_pop(J, 2);
 }
 
 static void promise_all(js_State *J) {
@@ -396,7 +502,9 @@ rt_slot rt__promise_class(struct rt *rt) {
   rt_method(J, "then", promise_then, 2);
   rt_method(J, "catch", promise_catch, 1);
   rt_method(J, "finally", promise_finally, 1);
+  jsb_tag(J, "Promise");
   js_newcconstructor(J, promise_call, promise_construct, "Promise", 1);
+  jsb_species(J);
   rt_method(J, "resolve", promise_resolve, 1);
   rt_method(J, "reject", promise_reject, 1);
   rt_method(J, "all", promise_all, 1);
