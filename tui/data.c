@@ -77,6 +77,13 @@ const struct md_process *ui_process(struct ui *u, size_t index) {
   return u->frozen != NULL ? &u->frozen->processes[index].p : md_process(u->model, index);
 }
 
+size_t ui_position(struct ui *u, uint32_t index) {
+  size_t at = 0;
+  while (at < ui_process_count(u) && ui_process(u, at)->index != index)
+    at++;
+  return at;
+}
+
 const struct md_process *ui_shown(struct ui *u) {
   return ui_process(u, u->process);
 }
@@ -129,7 +136,8 @@ size_t ui_tasks_live(struct ui *u, const struct md_process *p, struct md_task *o
 
 struct tr_site_info ui_site(struct ui *u, const struct md_process *p, uint32_t site) {
   /* Names never change, so the live process answers for its frozen copy. */
-  return md_site(u->model, u->frozen != NULL ? md_process(u->model, p->index) : p, site);
+  return md_site(u->model,
+                 u->frozen != NULL ? md_process(u->model, ui_position(u, p->index)) : p, site);
 }
 
 struct tr_site_info ui_running_site(struct ui *u, const struct md_process *p,

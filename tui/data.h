@@ -20,6 +20,9 @@ uint64_t ui_now(struct ui *u);    /* frozen time when paused */
 struct md_totals ui_totals(struct ui *u);
 size_t ui_process_count(struct ui *u);
 const struct md_process *ui_process(struct ui *u, size_t index);
+/* Where the process stands that md_process.index and findings call `index`: processes are
+ * listed as they appeared, which is another order. Beyond the last when it is not there. */
+size_t ui_position(struct ui *u, uint32_t index);
 /* The process that the screens show; NULL while there is none. */
 const struct md_process *ui_shown(struct ui *u);
 const struct md_finding *ui_findings(struct ui *u, size_t *count);

@@ -20,7 +20,7 @@ void ui_finding_line(struct ui *u, const struct md_finding *f, struct ui_rect r)
   int x = r.x, end = r.x + r.width, place_width;
   ui_short_place(f->file, f->line, place, sizeof place);
   title[0] = '\0';
-  if (ui_process_count(u) > 1 && f->process != u->process)
+  if (ui_process_count(u) > 1 && ui_position(u, f->process) != u->process)
     ui_format(title, sizeof title, "[pid %" PRId32 "] ", f->pid);
   used = strlen(title);
   md_escape(title + used, sizeof title - used, f->title);

@@ -155,16 +155,17 @@ static struct ui_table *ui__table(void *state) {
 
 /* Opens the callback that the finding is about. */
 static unsigned ui__open(struct ui *u, const struct md_finding *f) {
-  const struct md_process *p = ui_process(u, f->process);
+  uint32_t at = (uint32_t)ui_position(u, f->process);
+  const struct md_process *p = ui_process(u, at);
   for (size_t i = 0; p != NULL && f->site != 0 && i < p->callback_rows; i++) {
     if (p->callbacks[i]->site == f->site) {
-      ui_choose_process(u, f->process);
+      ui_choose_process(u, at);
       ui_go(u, UI_VIEW_callbacks, i + 1);
       return UI_USED;
     }
   }
   if (p != NULL)
-    ui_choose_process(u, f->process);
+    ui_choose_process(u, at);
   ui_say(u, 0, "This finding is about no single callback.");
   return UI_USED;
 }

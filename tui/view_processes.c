@@ -460,7 +460,7 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
     return UI_USED;
   case UI_DO_OPEN:
     if (row != NULL && ui__node(row)->p != NULL) {
-      ui_choose_process(u, ui__node(row)->p->index);
+      ui_choose_process(u, (uint32_t)ui_position(u, ui__node(row)->p->index));
       ui_go(u, UI_VIEW_overview, 0);
     } else if (row != NULL)
       ui_say(u, 0, "This process is not traced: only its start and end are known.");

@@ -84,11 +84,7 @@ static const struct md_lane *ui__lane(const struct ui__timeline *v) {
 }
 
 static const struct md_process *ui__process_of(struct ui *u, uint32_t index) {
-  for (size_t i = 0; i < ui_process_count(u); i++) {
-    if (ui_process(u, i)->index == index)
-      return ui_process(u, i);
-  }
-  return NULL;
+  return ui_process(u, ui_position(u, index));
 }
 
 /* ---- names ---- */
