@@ -121,9 +121,11 @@ function byDescriptor(next) {
     var fd = typeof server._handle.fd === 'function' ? server._handle.fd() : server._handle.fd;
     var child = require('child_process').fork(__filename, ['child'], { stdio: [0, 1, 2, 'ipc', fd] });
     child.on('message', function () {
-      net.connect(server.address().port, '127.0.0.1').on('data', function (d) {
+      var port = server.address().port;
+      server.close();
+      net.connect(port, '127.0.0.1').on('data', function (d) {
         log(String(d));
-      }).on('close', function () { server.close(next); });
+      }).on('close', function () { next(); });
     });
   });
 }
