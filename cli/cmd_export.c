@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/origin.h"
 #include "cli/range.h"
 #include "cli/stream.h"
 #include "exporters/export.h"
@@ -83,6 +84,7 @@ static int export_stream(struct cli_stream *s, const struct ex_format *format,
     return status;
   options->names = cli_names(s->source.reader);
   options->note = note;
+  options->origin = cli_origin(s->source.reader, NULL);
   struct ex_export *e = ex_export_begin(format, dest, options);
   struct cli_taker taker = {.take = take,
                             .idle = args->follow ? idle : NULL,

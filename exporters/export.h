@@ -30,6 +30,20 @@ extern const struct ex_table ex_tables[];
 extern const size_t ex_table_count;
 const struct ex_table *ex_table_find(const char *name);
 
+/* Where the events come from, for formats that say so; all of it may be 0. */
+struct ex_origin {
+  int64_t epoch_ns;    /* to be added to a moment for nanoseconds since 1970 */
+  char host[256];      /* the machine's name; "" not known */
+  const char *service; /* what the program is called there; NULL: its command */
+  const char *version; /* of this program */
+};
+
+/* Who takes finished spans instead of the destination (otlp). */
+struct ex_batches {
+  void (*take)(void *data, const char *bytes, size_t length, uint64_t spans);
+  void *data;
+};
+
 /* What is to be exported, and from where its names come. Zero means "all" and "default".
  */
 struct ex_options {
@@ -38,6 +52,8 @@ struct ex_options {
   unsigned redact;  /* enum ex_redact_what */
   uint64_t slow_ns; /* callbacks that run this long get a marker; 0: 10 ms */
   const char *table; /* csv, jsonl: only this one; NULL: all */
+  struct ex_origin origin;
+  struct ex_batches batches;
   char *note;       /* room for EX_NOTE bytes, or NULL: gets what the user should know */
 };
 

@@ -27,6 +27,13 @@ static inline uint64_t tr_clock_monotonic_ns(void) {
   return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
+/* What to add to CLOCK_MONOTONIC for CLOCK_REALTIME. */
+static inline int64_t tr_clock_epoch_ns(void) {
+  struct timespec ts;
+  clock_gettime(CLOCK_REALTIME, &ts);
+  return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec - (int64_t)tr_clock_monotonic_ns();
+}
+
 static inline uint64_t tr_clock_read(void) {
 #if defined(__x86_64__) || defined(__i386__)
   if (__builtin_expect(tr_clock_source == TR_CLOCK_TSC, 1))

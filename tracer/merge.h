@@ -59,6 +59,7 @@ struct tr_reader {
   size_t heap_room;
   uint64_t last_ns; /* time of the last event delivered; none goes back behind it */
   struct tr_reader_totals totals;
+  int64_t epoch_ns; /* CLOCK_REALTIME less CLOCK_MONOTONIC */
 };
 
 struct tr_reader *tr__reader_new(const struct tr__source_ops *ops, void *source);

@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "tracer/alloc.h"
+#include "tracer/clock.h"
 #include "tracer/merge.h"
 
 struct tr_reader *tr__reader_new(const struct tr__source_ops *ops, void *source) {
   struct tr_reader *r = tr__alloc(sizeof *r);
   r->ops = ops;
   r->source = source;
+  r->epoch_ns = tr_clock_epoch_ns();
   return r;
 }
 
@@ -71,6 +73,10 @@ int tr_reader_growing(const struct tr_reader *r) {
 uint64_t tr_reader_events_between(const struct tr_reader *r, uint64_t from_ns,
                                   uint64_t to_ns) {
   return r->ops->between ? r->ops->between(r, from_ns, to_ns) : 0;
+}
+
+int64_t tr_reader_epoch(const struct tr_reader *r) {
+  return r->epoch_ns;
 }
 
 size_t tr_reader_process_count(const struct tr_reader *r) {

@@ -95,6 +95,10 @@ const struct tr_process_info *tr_reader_process(struct tr_reader *r, uint32_t pr
 const char *tr_reader_string(struct tr_reader *r, uint32_t process, uint32_t id);
 struct tr_site_info tr_reader_site(struct tr_reader *r, uint32_t process, uint32_t id);
 
+/* What to add to the time of an event for nanoseconds since 1970: as the clocks stood when
+ * the recording was begun, or stand now. */
+int64_t tr_reader_epoch(const struct tr_reader *r);
+
 struct tr_reader_totals {
   uint64_t events;     /* delivered */
   uint64_t lost;       /* the sum of the LOST events delivered; exact when live */

@@ -412,9 +412,10 @@ static const struct tr__source_ops recording_ops = {
     .release = release,
 };
 
-/* 0, 1 when the header is damaged but chunks may follow, or -errno with `why`. */
-static int check_header(int fd, uint64_t size, const char *path, char *why,
-                        size_t why_size) {
+/* 0, 1 when the header is damaged but chunks may follow, or -errno with `why`; *epoch_ns
+ * only with 0. */
+static int check_header(int fd, uint64_t size, const char *path, int64_t *epoch_ns,
+                        char *why, size_t why_size) {
   struct tr__uvt_header h;
   memset(&h, 0, sizeof h);
   size_t have = size < sizeof h ? (size_t)size : sizeof h;
@@ -438,6 +439,7 @@ static int check_header(int fd, uint64_t size, const char *path, char *why,
         why, why_size, -EPROTO,
         "%s has format version %u, this uvscope reads up to %u; use a newer one", path,
         h.major, TR__UVT_MAJOR);
+  *epoch_ns = (int64_t)(h.start_real_ns - h.start_ns);
   return 0;
 }
 
@@ -474,7 +476,8 @@ int tr_reader_open_file(struct tr_reader **out, const char *path, char *why,
   *out = NULL;
   if (error)
     return error;
-  int damaged = check_header(fd, size, path, why, why_size);
+  int64_t epoch_ns = 0;
+  int damaged = check_header(fd, size, path, &epoch_ns, why, why_size);
   if (damaged < 0) {
     close(fd);
     return damaged;
@@ -488,6 +491,8 @@ int tr_reader_open_file(struct tr_reader **out, const char *path, char *why,
   struct tr_reader *r = tr__reader_new(&recording_ops, s);
   if (damaged)
     r->totals.bytes_bad += sizeof(struct tr__uvt_header);
+  else
+    r->epoch_ns = epoch_ns;
   if (tr__chunks_from_index(&s->rec, &r->totals)) {
     take_refs(r);
     push_all(r);
