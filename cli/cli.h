@@ -17,6 +17,13 @@
 
 enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 
+/* The values of an option that can be given several times. */
+enum { CLI_LIST_MAX = 16 };
+struct cli_list {
+  const char *at[CLI_LIST_MAX];
+  size_t count;
+};
+
 /* What the options of all commands set; a command looks at those in its table. */
 struct cli_args {
   const char *output;      /* -o */
@@ -46,6 +53,7 @@ struct cli_args {
   const char *token_file;  /* --token-file */
   const char *otlp;        /* --otlp */
   const char *service;     /* --service */
+  struct cli_list headers; /* --header */
   int follow;              /* --follow */
   uint64_t count;          /* -n; 0 none */
   int json, stdin_pipe, profile, print, keep, all, ascii, no_mouse, no_color;
@@ -59,6 +67,7 @@ struct cli_args {
 enum cli_type {
   CLI_FLAG,    /* int */
   CLI_TEXT,    /* const char * */
+  CLI_TEXTS,   /* struct cli_list */
   CLI_PID,     /* pid_t, above 0 */
   CLI_COUNT,   /* uint64_t, above 0 */
   CLI_DURATION /* uint64_t ns, above 0 */

@@ -48,6 +48,16 @@ static int parse_count(const char *text, uint64_t *out) {
   return 0;
 }
 
+static int add_text(const struct cli_option *o, const char *value,
+                    struct cli_list *list) {
+  if (list->count == CLI_LIST_MAX) {
+    cli_error("--%s: at most %d of them", o->name, CLI_LIST_MAX);
+    return -EINVAL;
+  }
+  list->at[list->count++] = value;
+  return 0;
+}
+
 static int bad_value(const struct cli_option *o, const char *value, const char *wanted) {
   cli_error("--%s: '%s' is not %s", o->name, value, wanted);
   return -EINVAL;
@@ -63,6 +73,8 @@ static int store(const struct cli_option *o, const char *value, struct cli_args 
   case CLI_TEXT:
     *(const char **)target = value;
     return 0;
+  case CLI_TEXTS:
+    return add_text(o, value, target);
   case CLI_PID:
     return cli_parse_pid(value, target) ? bad_value(o, value, "a process id") : 0;
   case CLI_COUNT:

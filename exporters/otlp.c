@@ -101,6 +101,9 @@ static void draw_process(struct ex_timeline *t, struct ex_process *p,
 
 static void put_process(struct ot__state *st, uint32_t index, uint64_t end_ns) {
   struct ot__process *p = process_of(&st->t, index);
+  if (p->told)
+    return;
+  p->told = 1;
   const struct md_names *names = &st->e->options.names;
   const struct tr_process_info *info = names->process(names->data, index);
   struct ot__head head = {.at = *root_of(p),
@@ -430,6 +433,7 @@ static void draw_mark(struct ex_timeline *t, struct ex_thread *thread, enum ex_m
   if (event->r.type == TR_EV_PROCESS_END && !p->ended) {
     p->ended = 1;
     p->exit_status = (int32_t)event->r.w;
+    put_process(st, thread->process, ns);
   }
 }
 

@@ -75,7 +75,7 @@ struct ot__process {
   struct ot__place link;
   struct ot__marks marks;
   uint64_t lost; /* events, as last said */
-  int ended;
+  int ended, told; /* told: its span was written */
   int32_t exit_status;
   struct ex_bytes resource, spans;
   uint64_t count; /* of spans in there */
