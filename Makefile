@@ -67,8 +67,21 @@ PROGRAM := $(BUILD)/uvscope
 $(PROGRAM): $(call objs,$(call lib_srcs,cli)) $(LIBS) $(MUJS_LIB)
 	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(PKG_LIBS) -lm -lpthread -ldl
 
+# The library that traces programs which know nothing of it. Only what it interposes is
+# visible, and it needs libc alone.
+PRELOAD := $(BUILD)/libuvscope-preload.so
+PRELOAD_SRCS := $(wildcard tracer/preload/*.c) $(addprefix tracer/,clock.c emit.c events.c \
+                file.c intern.c process.c ring.c session.c thread.c)
+PRELOAD_OBJS := $(patsubst %.c,$(BUILD)/pic/%.o,$(PRELOAD_SRCS))
+$(BUILD)/pic/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -fPIC -fvisibility=hidden -I. -MMD -MP \
+	  -D_GNU_SOURCE -c $< -o $@
+$(PRELOAD): $(PRELOAD_OBJS)
+	$(CC) -shared -Wl,-z,defs -Wl,--exclude-libs,ALL -o $@ $^ -lpthread -ldl
+
 .PHONY: all help deps live test check bench fuzz install clean
-all: $(PROGRAM) ## build build/uvscope
+all: $(PROGRAM) $(PRELOAD) ## build build/uvscope
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -90,6 +103,7 @@ test: ## install, build and run all tests
 
 install: all ## install under PREFIX (DESTDIR honoured)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/uvscope
+	install -D -m 644 $(PRELOAD) $(DESTDIR)$(PREFIX)/lib/uvscope/libuvscope-preload.so
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/uvscope/LICENSE
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/uvscope/README.md
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
@@ -103,4 +117,4 @@ install: all ## install under PREFIX (DESTDIR honoured)
 clean: ## remove build/
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/pic -name '*.d' 2>/dev/null)

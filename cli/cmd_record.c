@@ -68,8 +68,8 @@ static void note_untraced(struct record *r, uint64_t now) {
     return;
   r->noted = 1;
   if (tr_reader_process_count(r->source.reader) == 0)
-    cli_error("no traced process has appeared yet; only programs under `uvscope run` are "
-              "traced");
+    cli_error("no traced process has appeared yet; a program is traced from its event "
+              "loop's first poll on");
 }
 
 static int ended(struct record *r, uint64_t now) {
@@ -104,8 +104,8 @@ static void tell(const struct record *r) {
   tr_reader_totals(r->source.reader, &t);
   if (tr_reader_process_count(r->source.reader) == 0) {
     cli_error(
-        "nothing was recorded: no traced process appeared (only programs under `uvscope "
-        "run` are traced, and not with UVSCOPE=off)");
+        "nothing was recorded: no traced process appeared (a program is traced from its "
+        "event loop's first poll on, and not with UVSCOPE=off)");
     return;
   }
   stat(r->args->output, &st);

@@ -146,6 +146,44 @@ static void be_root(pid_t root) {
   setenv(TR_ENV_CONTEXT, context, 1);
 }
 
+/* ---- the library for programs that know nothing of tracing ---- */
+
+/* Beside this program, or where it is installed. 0, or -ENOENT. */
+static int find_preload(char *out, size_t size) {
+  static const char *const places[] = {"libuvscope-preload.so",
+                                       "../lib/uvscope/libuvscope-preload.so"};
+  char self[PATH_MAX];
+  if (own_path(self, sizeof self))
+    return -ENOENT;
+  *strrchr(self, '/') = 0;
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    int n = snprintf(out, size, "%s/%s", self, places[i]);
+    /* The dynamic linker takes a space or a colon for the end of a name. */
+    if (n > 0 && (size_t)n < size && !strpbrk(out, " :") && access(out, R_OK) == 0)
+      return 0;
+  }
+  return -ENOENT;
+}
+
+/* One more word in a variable that others may have set. */
+static void put_first(const char *name, const char *word, char separator) {
+  const char *old = getenv(name);
+  char *text = NULL;
+  if (old && *old && asprintf(&text, "%s%c%s", word, separator, old) < 0)
+    return;
+  setenv(name, text ? text : word, 1);
+  free(text);
+}
+
+static void preload(void) {
+  char path[2 * PATH_MAX];
+  if (find_preload(path, sizeof path))
+    return;
+  put_first("LD_PRELOAD", path, ':');
+  /* Otherwise a program built with it refuses to start behind any other library. */
+  put_first("ASAN_OPTIONS", "verify_asan_link_order=0", ':');
+}
+
 /* In the child. Says through `report` why exec failed. */
 _Noreturn static void become(struct cli_child *child, char **words,
                              const struct cli_launch *how, int report, int input) {
@@ -157,8 +195,10 @@ _Noreturn static void become(struct cli_child *child, char **words,
   }
   if (how->ring)
     setenv("UVSCOPE_RING", how->ring, 0);
-  if (child->follow)
+  if (child->follow) {
     be_root(child->follow);
+    preload();
+  }
   execvp(words[0], words);
   int err = errno;
   ssize_t ignored = write(report, &err, sizeof err);

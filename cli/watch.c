@@ -92,9 +92,8 @@ static void look_for_processes(struct cli_watch *w, uint64_t now) {
   w->noted = 1;
   w->ui.status = w->session ? "nothing is traced" : "no traced process yet";
   remark(w, now,
-         "uvscope: no traced process has appeared yet; only programs under `uvscope run` "
-         "are "
-         "traced\n");
+         "uvscope: no traced process has appeared yet; a program is traced from its event "
+         "loop's first poll on\n");
 }
 
 /* ---- the program's end ---- */

@@ -116,8 +116,19 @@ static void set_phase(struct md__process *p, uint32_t phase, int idle) {
   p->unknown = 0;
 }
 
+/* Foreign programs have several loops, and a helper's may begin first. The one that main()
+ * runs is what people mean: the other ends for us when it begins. */
+static void prefer_main(struct md__process *p, const struct md__thread *t, uint64_t now) {
+  if (p->loop_thread == MD__NONE || p->loop_thread == t->slot || t->tid != p->pub.pid)
+    return;
+  md__drain_close(p);
+  md__loop_end(p, now);
+  p->loop_thread = t->slot;
+}
+
 void md__on_loop_start(struct md__process *p, const struct tr_event *e) {
   struct md__thread *t = md__thread_of(p, e);
+  prefer_main(p, t, e->r.time);
   if (!p->counting && p->pub.has_loop)
     p->loop_thread = t->slot; /* another loop follows one that stopped */
   if (!md__is_loop_thread(p, t))

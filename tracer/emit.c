@@ -73,11 +73,29 @@ static struct tr__ancestry read_ancestry(void) {
   return a;
 }
 
+/* Always as long, so that one can be written over another. */
+static void format_context(char *out, size_t size, int root, uint64_t start, int parent) {
+  snprintf(out, size, "%010d:%020llu:%010d", root, (unsigned long long)start, parent);
+}
+
 static void write_context(void) {
-  const struct tr__header *h = tr__writer.header;
-  snprintf(tr__writer.context, sizeof tr__writer.context, "%d:%llu:%d", (int)h->root_pid,
-           (unsigned long long)h->root_start_ns, (int)h->pid);
-  setenv(TR_ENV_CONTEXT, tr__writer.context, 1);
+  struct tr__writer *w = &tr__writer;
+  const struct tr__header *h = w->header;
+  format_context(w->context, sizeof w->context, h->root_pid, h->root_start_ns, h->pid);
+  char *there = getenv(TR_ENV_CONTEXT);
+  if (there && strlen(there) == strlen(w->context))
+    memcpy(there, w->context, strlen(there));
+  else if (!w->foreign)
+    setenv(TR_ENV_CONTEXT, w->context, 1);
+}
+
+void tr_context_reserve(void) {
+  char text[80];
+  struct tr__ancestry a = read_ancestry();
+  if (!a.root_pid)
+    return; /* not started by a viewer: nothing to tell */
+  format_context(text, sizeof text, a.root_pid, a.root_start_ns, a.ppid);
+  setenv(TR_ENV_CONTEXT, text, 1);
 }
 
 /* Only the forking thread lives on in the child; what it inherited must not write into
@@ -159,6 +177,7 @@ int tr_start(const struct tr_start_options *options, char *why, size_t why_size)
   if (tr__writer.base)
     return tr__why(why, why_size, -EALREADY, "tracing was stopped in this process");
   tr_clock_init();
+  tr__writer.foreign = options && options->foreign;
   choose_ring_size(options);
   snprintf(tr__writer.command, sizeof tr__writer.command, "%s",
            options && options->command ? options->command : "");

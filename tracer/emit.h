@@ -38,7 +38,13 @@ struct tr_thread {
 struct tr_start_options {
   const char *command;  /* command line as shown to people; borrowed during the call */
   size_t ring_bytes;    /* largest size of the main thread's ring; else $UVSCOPE_RING, 4 MiB */
+  int foreign;          /* the environment is the program's: only what tr_context_reserve()
+                           put there is changed */
 };
+
+/* Makes room in environ for what children are told of their parent. While there is one
+ * thread, before main(), so that it can be filled in later without moving anything. */
+void tr_context_reserve(void);
 
 /* Opens this process's file in the session directory and starts tracing.
  * 0 on success; 1 when $UVSCOPE is "off"; -errno otherwise, with `why` (may be NULL, at
