@@ -1,12 +1,13 @@
 /* uvscope serve: metrics of all traced processes over HTTP. */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <poll.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/accept.h"
 #include "cli/cli.h"
 #include "cli/http.h"
 #include "cli/signals.h"
@@ -28,7 +29,8 @@ struct serve {
 static struct cli_http_page page(void *data, const char *path, const char *accept) {
   struct serve *s = data;
   uint64_t now = tr_clock_monotonic_ns();
-  int open = accept && strstr(accept, "application/openmetrics-text") != NULL;
+  int open = cli_accept_rank(accept, "application/openmetrics-text") >
+             cli_accept_rank(accept, "text/plain");
   s->text.used = 0;
   if (!strcmp(path, "/metrics")) {
     ex_metrics(&s->text, s->source.model, now, open);
@@ -105,35 +107,55 @@ static int read_token(struct serve *s, const char *path) {
   return -EINVAL;
 }
 
-/* "[ADDRESS:]PORT". */
-static int parse_address(const char *text, struct sockaddr_in *out) {
-  const char *colon = strrchr(text, ':');
+/* "[ADDRESS:]PORT"; an address with colons stands in brackets. */
+static int parse_address(const char *text, struct sockaddr_storage *out) {
+  const char *colon = strrchr(text, ':'), *digits = colon ? colon + 1 : text;
   char host[64] = "127.0.0.1", *end;
-  const char *digits = colon ? colon + 1 : text;
   unsigned long port = strtoul(digits, &end, 10);
-  if (colon && (size_t)(colon - text) < sizeof host) {
-    memcpy(host, text, (size_t)(colon - text));
-    host[colon - text] = 0;
-  }
+  size_t length = colon ? (size_t)(colon - text) : 0;
+  struct addrinfo hints = {.ai_family = AF_INET,
+                           .ai_socktype = SOCK_STREAM,
+                           .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+  struct addrinfo *found;
+  if (*digits < '0' || *digits > '9' || *end || port > 65535 || length >= sizeof host)
+    return -EINVAL;
+  if (colon)
+    snprintf(host, sizeof host, "%.*s", (int)length, text);
   if (!strcmp(host, "localhost"))
     strcpy(host, "127.0.0.1");
-  *out = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-  if (*digits < '0' || *digits > '9' || *end || port > 65535 ||
-      inet_pton(AF_INET, host, &out->sin_addr) != 1)
+  if (length > 2 && *host == '[' && host[length - 1] == ']') {
+    hints.ai_family = AF_INET6;
+    memmove(host, host + 1, length - 2);
+    host[length - 2] = 0;
+  }
+  if (!*host || getaddrinfo(host, digits, &hints, &found))
     return -EINVAL;
+  memcpy(out, found->ai_addr, found->ai_addrlen);
+  freeaddrinfo(found);
   return 0;
 }
 
+/* Whether only programs of this machine can reach it. */
+static int is_private(const struct sockaddr_storage *address) {
+  const struct sockaddr_in *four = (const struct sockaddr_in *)address;
+  const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+  if (address->ss_family == AF_INET)
+    return ntohl(four->sin_addr.s_addr) >> 24 == 127;
+  return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+}
+
 static int check(struct serve *s, const struct cli_args *args,
-                 struct sockaddr_in *address) {
+                 struct sockaddr_storage *address) {
   const char *listen = args->listen ? args->listen : "127.0.0.1:9464";
   if (parse_address(listen, address)) {
-    cli_error("--listen: '%s' is not [ADDRESS:]PORT, such as 127.0.0.1:9464", listen);
+    cli_error("--listen: '%s' is not [ADDRESS:]PORT, such as 127.0.0.1:9464 or "
+              "[::1]:9464",
+              listen);
     return -EINVAL;
   }
   if (args->token_file && read_token(s, args->token_file))
     return -EINVAL;
-  if (ntohl(address->sin_addr.s_addr) >> 24 != 127 && !args->token_file) {
+  if (!is_private(address) && !args->token_file) {
     cli_error("--listen %s: others can reach that; say with --token-file what they must "
               "send",
               listen);
@@ -142,9 +164,18 @@ static int check(struct serve *s, const struct cli_args *args,
   return 0;
 }
 
+static void say_address(const struct sockaddr_storage *address, unsigned port) {
+  char text[INET6_ADDRSTRLEN];
+  int six = address->ss_family == AF_INET6;
+  getnameinfo((const struct sockaddr *)address, sizeof *address, text, sizeof text, NULL, 0,
+              NI_NUMERICHOST);
+  cli_error(six ? "serving http://[%s]:%u/metrics" : "serving http://%s:%u/metrics", text,
+            port);
+}
+
 static int run(struct cli_args *args) {
   struct serve s = {0};
-  struct sockaddr_in address;
+  struct sockaddr_storage address = {0};
   struct cli_http *http;
   char why[512];
   if (check(&s, args, &address))
@@ -160,9 +191,7 @@ static int run(struct cli_args *args) {
   if (cli_http_open(&http, &how, why, sizeof why)) {
     cli_error("serve: %s", why);
   } else {
-    char text[64];
-    inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
-    cli_error("serving http://%s:%u/metrics", text, cli_http_port(http));
+    say_address(&address, cli_http_port(http));
     status = run_until_stopped(&s, http, signals);
     cli_http_close(http);
   }
@@ -173,7 +202,7 @@ static int run(struct cli_args *args) {
 
 static const struct cli_option options[] = {
     CLI_ROW("listen", 'l', "ADDRESS", listen, CLI_TEXT, CLI_NOTHING,
-            "[ADDRESS:]PORT (127.0.0.1:9464); port 0: any"),
+            "[ADDRESS:]PORT (127.0.0.1:9464), or [::1]:PORT; port 0: any"),
     CLI_ROW("token-file", 0, "FILE", token_file, CLI_TEXT, CLI_FILES,
             "demand this token (Authorization: Bearer)"),
 };

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 enum {
   CONNECTIONS = 1100,
   HEAD_MAX = 16 * 1024,
-  LIMIT_S = 10,
+  LIMIT_S = 10,      /* for a request to come in whole */
+  IDLE_LIMIT_S = 15, /* in which nothing is read or written */
   BACKLOG_MAX = 256 * 1024,
   SOON_MS = 5
 };
@@ -50,6 +52,7 @@ struct library {
 struct peer {
   struct peer *next, **back;
   int fd;
+  int owed;          /* it has begun one: an answer, be it that it took too long */
   uint64_t since_ns; /* 0: it is being answered */
 };
 
@@ -100,6 +103,7 @@ static enum MHD_Result answer(struct cli_http *h, struct MHD_Connection *c,
   h->lib.MHD_add_response_header(r, "Content-Type", page->type);
   h->lib.MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
   h->lib.MHD_add_response_header(r, "Cache-Control", "no-store");
+  h->lib.MHD_add_response_header(r, "Vary", "Accept");
   if (header)
     h->lib.MHD_add_response_header(r, header, value);
   enum MHD_Result result = h->lib.MHD_queue_response(c, status, r);
@@ -250,8 +254,19 @@ static void completed(void *data, struct MHD_Connection *c, void **request,
   struct peer *p = peer_of(data, c);
   (void)request;
   (void)how;
+  if (!p)
+    return;
+  p->since_ns = tr_clock_monotonic_ns();
+  p->owed = 0;
+}
+
+/* The first line of a request is there. */
+static void *begun(void *data, const char *uri, struct MHD_Connection *c) {
+  struct peer *p = peer_of(data, c);
+  (void)uri;
   if (p)
-    p->since_ns = tr_clock_monotonic_ns();
+    p->owed = 1;
+  return NULL;
 }
 
 static void connected(void *data, struct MHD_Connection *c, void **context,
@@ -264,6 +279,7 @@ static void connected(void *data, struct MHD_Connection *c, void **context,
       return;
     *p = (struct peer){.next = h->peers,
                        .back = &h->peers,
+                       .owed = 1,
                        .since_ns = tr_clock_monotonic_ns()};
     p->fd = h->lib.MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)
                 ->connect_fd;
@@ -280,12 +296,20 @@ static void connected(void *data, struct MHD_Connection *c, void **context,
   }
 }
 
-/* Those who take too long to say what they want, however steadily, are shut out. */
+/* Those who take too long to say what they want, however steadily, are told and shut out;
+ * those who want nothing more, only shut out. */
 static void drop_slow(struct cli_http *h) {
+  static const char late[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
+                             "Content-Length: 0\r\n\r\n";
   uint64_t now = tr_clock_monotonic_ns();
-  for (struct peer *p = h->peers; p; p = p->next)
-    if (p->since_ns && now - p->since_ns > LIMIT_NS)
-      shutdown(p->fd, SHUT_RDWR);
+  for (struct peer *p = h->peers; p; p = p->next) {
+    if (!p->since_ns || now - p->since_ns <= LIMIT_NS)
+      continue;
+    if (p->owed)
+      send(p->fd, late, sizeof late - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    p->owed = 0;
+    shutdown(p->fd, SHUT_RDWR);
+  }
 }
 
 static void ignore_log(void *data, const char *format, va_list args) {
@@ -294,31 +318,43 @@ static void ignore_log(void *data, const char *format, va_list args) {
   (void)args;
 }
 
+static void allow_files(void) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= 2 * CONNECTIONS)
+    return;
+  files.rlim_cur = files.rlim_max < 2 * CONNECTIONS ? files.rlim_max : 2 * CONNECTIONS;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/* [::] stands for all addresses of both families. */
+static unsigned family_flags(const struct sockaddr_storage *address) {
+  const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+  if (address->ss_family != AF_INET6)
+    return 0;
+  return IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr) ? MHD_USE_DUAL_STACK : MHD_USE_IPv6;
+}
+
 int cli_http_open(struct cli_http **out, const struct cli_http_options *options, char *why,
                   size_t why_size) {
   struct cli_http *h = calloc(1, sizeof *h);
-  struct rlimit files;
   if (!h || load(&h->lib, why, why_size)) {
     free(h);
     return -ENOENT;
   }
   h->o = *options;
-  if (!getrlimit(RLIMIT_NOFILE, &files) && files.rlim_cur < 2 * CONNECTIONS) {
-    files.rlim_cur =
-        files.rlim_max < 2 * CONNECTIONS ? files.rlim_max : 2 * CONNECTIONS;
-    setrlimit(RLIMIT_NOFILE, &files);
-  }
+  allow_files();
   h->daemon = h->lib.MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle,
-      h, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_SOCK_ADDR,
-      (const struct sockaddr *)&h->o.address, MHD_OPTION_CONNECTION_LIMIT,
-      (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_S,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX, MHD_OPTION_NOTIFY_CONNECTION,
-      connected, h, MHD_OPTION_NOTIFY_COMPLETED, completed, h,
-      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+          family_flags(&h->o.address),
+      0, NULL, NULL, handle, h, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
+      MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&h->o.address,
+      MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+      (unsigned)IDLE_LIMIT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
+      MHD_OPTION_NOTIFY_CONNECTION, connected, h, MHD_OPTION_NOTIFY_COMPLETED, completed,
+      h, MHD_OPTION_URI_LOG_CALLBACK, begun, h, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_END);
   if (!h->daemon) {
-    snprintf(why, why_size, "cannot listen on port %u: %s", ntohs(options->address.sin_port),
-             strerror(errno));
+    snprintf(why, why_size, "cannot listen there: %s", strerror(errno));
     dlclose(h->lib.handle);
     free(h);
     return -EADDRINUSE;

@@ -10,8 +10,8 @@
 #ifndef CLI_HTTP_H
 #define CLI_HTTP_H
 
-#include <netinet/in.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 struct cli_http;
 
@@ -22,7 +22,7 @@ struct cli_http_page {
 };
 
 struct cli_http_options {
-  struct sockaddr_in address;
+  struct sockaddr_storage address; /* IPv4 or IPv6 */
   const char *token; /* that clients must send; NULL: none */
   struct cli_http_page (*page)(void *data, const char *path, const char *accept);
   void *data;

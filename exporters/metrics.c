@@ -2,11 +2,16 @@
 #include "exporters/metrics.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "exporters/process_usage.h"
 
 struct metrics {
   struct ex_bytes *out;
   const struct md_process *p;
+  const struct ex__usage *usage; /* of that process; all 0: it has ended */
   const struct family *family;
   uint64_t now_ns;
 };
@@ -162,6 +167,19 @@ static void put_lag_max(struct metrics *m) {
 static void put_lag_mean(struct metrics *m) {
   put_seconds(m, "", NULL, m->p->ticks.count ? md_hist_mean(&m->p->ticks) : 0);
 }
+
+/* From the histogram, whose buckets are 1% wide. */
+static void put_lag_stddev(struct metrics *m) {
+  const struct md_hist *h = &m->p->ticks;
+  double mean = h->count ? (double)h->sum_ns / (double)h->count : 0, squares = 0;
+  uint64_t low, high, count;
+  for (uint32_t i = 0; md_hist_bucket(h, i, &low, &high, &count); i++) {
+    double from_mean = ((double)low + (double)high) / 2 - mean;
+    squares += from_mean * from_mean * (double)count;
+  }
+  put_seconds(m, "", NULL, h->count ? (uint64_t)sqrt(squares / (double)h->count) : 0);
+}
+
 static void put_lag_p50(struct metrics *m) {
   put_seconds(m, "", NULL, md_hist_percentile(&m->p->ticks, 0.5));
 }
@@ -197,7 +215,6 @@ static void put_callbacks(struct metrics *m) {
 #define NUMBER(name, suffix, value)                                                      \
   static void name(struct metrics *m) { put_number(m, suffix, NULL, m->p->value); }
 NUMBER(put_heap, "", heap_bytes)
-NUMBER(put_rss, "", rss_bytes)
 NUMBER(put_tasks, "", live_tasks)
 NUMBER(put_pool_size, "", pool.size)
 NUMBER(put_pool_busy, "", pool.busy)
@@ -207,6 +224,28 @@ NUMBER(put_spawns, "_total", spawn_total)
 NUMBER(put_lost, "_total", lost)
 NUMBER(put_events, "_total", events)
 
+/* ---- what the kernel says ---- */
+
+#define KERNEL(name, put, suffix, value)                                                 \
+  static void name(struct metrics *m) {                                                  \
+    if (m->usage->start_ns && (value))                                                   \
+      put(m, suffix, NULL, value);                                                       \
+  }
+#define SECONDS(name, value)                                                             \
+  static void name(struct metrics *m) {                                                  \
+    if (m->usage->start_ns)                                                              \
+      put_seconds(m, "_total", NULL, value);                                             \
+  }
+SECONDS(put_cpu, m->usage->user_ns + m->usage->system_ns)
+SECONDS(put_cpu_user, m->usage->user_ns)
+SECONDS(put_cpu_system, m->usage->system_ns)
+KERNEL(put_start, put_seconds, "", m->usage->start_ns)
+KERNEL(put_rss, put_number, "", m->usage->resident_bytes)
+KERNEL(put_virtual, put_number, "", m->usage->virtual_bytes)
+KERNEL(put_fds, put_number, "", m->usage->open_fds)
+KERNEL(put_max_fds, put_number, "", m->usage->max_fds)
+KERNEL(put_threads, put_number, "", m->usage->threads)
+
 static const struct family families[] = {
     {"nodejs_eventloop_lag_seconds", "gauge", "How late the loop is now.", put_lag},
     {"nodejs_eventloop_lag_min_seconds", "gauge", "Shortest turn of the loop.",
@@ -215,6 +254,8 @@ static const struct family families[] = {
      put_lag_max},
     {"nodejs_eventloop_lag_mean_seconds", "gauge", "Mean turn of the loop.",
      put_lag_mean},
+    {"nodejs_eventloop_lag_stddev_seconds", "gauge",
+     "Standard deviation of turns of the loop.", put_lag_stddev},
     {"nodejs_eventloop_lag_p50_seconds", "gauge", "Median turn of the loop.",
      put_lag_p50},
     {"nodejs_eventloop_lag_p90_seconds", "gauge", "90% of turns are as short.",
@@ -229,8 +270,17 @@ static const struct family families[] = {
      put_requests},
     {"nodejs_heap_size_used_bytes", "gauge", "JavaScript heap as last reported.",
      put_heap},
-    {"process_resident_memory_bytes", "gauge", "Resident memory as last reported.",
-     put_rss},
+    {"process_cpu_seconds", "counter", "Processor time, user and system.", put_cpu},
+    {"process_cpu_user_seconds", "counter", "Processor time in the program.",
+     put_cpu_user},
+    {"process_cpu_system_seconds", "counter", "Processor time in the kernel.",
+     put_cpu_system},
+    {"process_start_time_seconds", "gauge", "When it started, since 1970.", put_start},
+    {"process_resident_memory_bytes", "gauge", "Resident memory.", put_rss},
+    {"process_virtual_memory_bytes", "gauge", "Virtual memory.", put_virtual},
+    {"process_open_fds", "gauge", "Open file descriptors.", put_fds},
+    {"process_max_fds", "gauge", "How many it may open.", put_max_fds},
+    {"process_threads", "gauge", "Threads of the operating system.", put_threads},
     {"uvscope_live_tasks", "gauge", "Scheduled, neither finished nor cancelled.",
      put_tasks},
     {"uvscope_pool_workers", "gauge", "Workers of the thread pool.", put_pool_size},
@@ -268,18 +318,35 @@ static void put_head(struct ex_bytes *out, const struct family *f, int openmetri
   ex_bytes_byte(out, '\n');
 }
 
+/* Of those that run; they are asked once, not once for each metric. */
+static struct ex__usage *read_usages(const struct md_model *model) {
+  size_t count = md_process_count(model), capacity = 0;
+  struct ex__usage *usages =
+      ex__resize(NULL, &capacity, count ? count : 1, sizeof *usages);
+  for (size_t i = 0; i < count; i++) {
+    const struct md_process *p = md_process(model, i);
+    usages[i] = (struct ex__usage){0};
+    if (p->info && p->info->alive && ex__usage_read(&usages[i], p->pid))
+      usages[i] = (struct ex__usage){0};
+  }
+  return usages;
+}
+
 void ex_metrics(struct ex_bytes *out, const struct md_model *model, uint64_t now_ns,
                 int openmetrics) {
   struct metrics m = {.out = out, .now_ns = now_ns};
+  struct ex__usage *usages = read_usages(model);
   for (size_t f = 0; f < sizeof families / sizeof *families; f++) {
     m.family = &families[f];
     put_head(out, m.family, openmetrics);
     for (size_t i = 0; i < md_process_count(model); i++) {
       m.p = md_process(model, i);
+      m.usage = &usages[i];
       if (m.p->info && m.p->info->alive)
         m.family->put(&m);
     }
   }
+  free(usages);
   if (openmetrics)
     ex_bytes_puts(out, "# EOF\n");
 }

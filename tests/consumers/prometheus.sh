@@ -13,7 +13,16 @@ until grep -q serving said; do i=$((i + 1)); [ $i -lt 200 ] || fail "serve: $(ca
 port=$(sed -n 's/.*:\([0-9]*\)\/metrics.*/\1/p' said)
 sleep 1
 curl -sf "http://127.0.0.1:$port/metrics" >metrics.txt || fail "no metrics"
-promtool check metrics <metrics.txt >checked 2>&1 || fail "promtool: $(cat checked)"
+promtool check metrics <metrics.txt >checked 2>&1 && [ ! -s checked ] || fail "promtool: $(cat checked)"
+# OpenMetrics, read by the strict parser of Prometheus's own library.
+python_with prometheus_client python3-prometheus-client
+curl -sfH 'Accept: application/openmetrics-text;version=1.0.0' "http://127.0.0.1:$port/metrics" >open.txt
+"$python" - <<'PY' || fail "OpenMetrics"
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
+found = {f.name: f for f in parse(open("open.txt").read())}
+assert found["uvscope_callbacks"].type == "counter" and found["process_cpu_seconds"].samples
+assert found["uvscope_callback_run_seconds"].type == "histogram" and len(found) > 30, list(found)
+PY
 cat >prometheus.yml <<YML
 scrape_configs:
   - job_name: uvscope
