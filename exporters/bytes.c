@@ -70,6 +70,13 @@ void ex_bytes_string(struct ex_bytes *b, const char *text) {
 
 void ex_bytes_utf8(struct ex_bytes *b, const char *text) {
   while (*text) {
+    size_t plain = 0; /* most of it is ASCII */
+    while ((signed char)text[plain] > 0)
+      plain++;
+    ex_bytes_put(b, text, plain);
+    text += plain;
+    if (!*text)
+      break;
     size_t length = ex_utf8_length(text);
     ex_bytes_put(b, length ? text : "\xef\xbf\xbd", length ? length : 3);
     text += length ? length : 1;

@@ -21,7 +21,7 @@ uint64_t ot__identity(int32_t pid, const struct tr_process_info *info) {
 
 void ot__text(struct ex_bytes *b, unsigned field, const char *key, const char *value) {
   size_t begin = ex_pb_open(b, field);
-  ex_pb_text(b, KEY, key);
+  ex_pb_bytes(b, KEY, key, strlen(key));
   size_t any = ex_pb_open(b, VALUE);
   ex_pb_text(b, STRING_VALUE, value);
   ex_pb_close(b, any);
@@ -31,7 +31,7 @@ void ot__text(struct ex_bytes *b, unsigned field, const char *key, const char *v
 static void number(struct ex_bytes *b, unsigned field, const char *key, unsigned type,
                    uint64_t value) {
   size_t begin = ex_pb_open(b, field);
-  ex_pb_text(b, KEY, key);
+  ex_pb_bytes(b, KEY, key, strlen(key));
   size_t any = ex_pb_open(b, VALUE);
   ex_pb_u64(b, type, value);
   ex_pb_close(b, any);
