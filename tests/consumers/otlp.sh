@@ -14,3 +14,18 @@ for name in app damaged empty; do
   "$UVSCOPE" export -f otlp "$recordings/$name.uvt" 2>/dev/null | cmp - "$name.otlp"
   "$python" "$consumers/otlp.py" "$name.otlp" "$name.metrics.otlp" "$recordings/$name.facts.json" || fail "$name"
 done
+
+# What is pushed says the same, and the receiver of the other tests is as strict.
+unset http_proxy https_proxy all_proxy
+for name in app damaged; do
+  python3 "$consumers/../cli/otlp_receiver.py" port log ok got 2>/dev/null &
+  receiver=$!
+  trap 'kill $receiver 2>/dev/null || :' EXIT
+  for i in $(seq 200); do [ -s port ] && break; sleep 0.1; done
+  "$UVSCOPE" push --otlp "http://127.0.0.1:$(cat port)" "$recordings/$name.uvt" 2>err ||
+    fail "push: $(cat err)"
+  kill $receiver
+  grep -q '"error"' log && fail "$(grep -o '"error".*' log)"
+  "$python" "$consumers/otlp.py" got.traces got.metrics "$recordings/$name.facts.json" || fail "push $name"
+  rm port log got.*
+done
