@@ -61,6 +61,8 @@ static void on_close(uv_handle_t *handle) {
   struct rt *rt = s->rt;
   rt_slot self = s->self, callback = s->on_close;
   s->closed = 1;
+  if (s->on_closed)
+    s->on_closed(s);
   rt_drop(rt, s->on_read);
   s->self = s->on_read = s->on_close = 0;
   if (callback) {

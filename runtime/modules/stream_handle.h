@@ -36,6 +36,8 @@ struct rt_stream {
   rt_slot on_close;
   uint64_t read_task;
   uint64_t close_task;
+  void (*on_closed)(struct rt_stream *s); /* for an owner in C; before the callback */
+  void *owner;
   uint64_t cause; /* of a server: the task that listened, and where */
   uint32_t site;
   int read_ran;

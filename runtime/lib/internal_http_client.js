@@ -1,0 +1,701 @@
+/* http.ClientRequest: one request and the answer to it. */
+'use strict';
+
+var Buffer = require('buffer').Buffer;
+var OutgoingMessage = require('internal_http_outgoing');
+var IncomingMessage = require('internal_http_incoming');
+var Agent = require('internal_http_agent');
+var errors = require('internal_errors');
+var http = require('internal_http');
+var net = require('net');
+var getter = require('internal_stream_util').getter;
+var native = http.binding;
+
+module.exports = ClientRequest;
+
+/* ---- what is asked for ---- */
+
+function isURL(value) {
+  return value !== null && typeof value === 'object' && typeof value.href === 'string' &&
+    typeof value.protocol === 'string' && value.auth === undefined &&
+    value.path === undefined;
+}
+
+function optionsOfURL(url) {
+  var host = url.hostname;
+  var options = {
+    protocol: url.protocol,
+    hostname: host && host[0] === '[' ? host.slice(1, -1) : host,
+    hash: url.hash, search: url.search, pathname: url.pathname,
+    path: (url.pathname || '') + (url.search || ''), href: url.href
+  };
+  if (url.port !== '')
+    options.port = Number(url.port);
+  if (url.username || url.password)
+    options.auth = decodeURIComponent(url.username) + ':' +
+      decodeURIComponent(url.password);
+  return options;
+}
+
+/* Enough of a URL for a request where there is no URL class yet. */
+function parseURL(text) {
+  var m;
+  if (typeof URL === 'function')
+    return optionsOfURL(new URL(text));
+  m = /^\s*([a-z][a-z0-9+.-]*:)\/\/(?:([^@\/?#]*)@)?(\[[^\]]*\]|[^:\/?#]*)(?::(\d*))?([^?#]*)(\?[^#]*)?(#.*)?\s*$/i
+    .exec(text);
+  if (!m) {
+    m = errors.typeError('ERR_INVALID_URL', 'Invalid URL');
+    m.input = text;
+    throw m;
+  }
+  return {
+    protocol: m[1].toLowerCase(), auth: m[2] ? decodeURIComponent(m[2]) : undefined,
+    hostname: m[3][0] === '[' ? m[3].slice(1, -1) : m[3].toLowerCase(),
+    port: m[4] ? +m[4] : undefined, path: (m[5] || '/') + (m[6] || ''),
+    pathname: m[5] || '/', search: m[6] || '', hash: m[7] || '', href: text
+  };
+}
+
+function readArguments(input, options, callback) {
+  if (typeof input === 'string') {
+    input = parseURL(input);
+  } else if (isURL(input)) {
+    input = optionsOfURL(input);
+  } else {
+    callback = options;
+    options = input;
+    input = null;
+  }
+  if (typeof options === 'function') {
+    callback = options;
+    options = input || {};
+  } else {
+    options = Object.assign(input || {}, options);
+  }
+  return { options: options, callback: callback };
+}
+
+function checkHost(host, name) {
+  if (host !== null && host !== undefined && typeof host !== 'string')
+    throw errors.invalidArgType('options.' + name, ['string', 'undefined', 'null'], host);
+  return host;
+}
+
+function chooseAgent(request, options) {
+  var agent = options.agent, fallback = options._defaultAgent || Agent.globalAgent;
+  if (agent === false)
+    agent = new fallback.constructor();
+  else if (agent === null || agent === undefined)
+    agent = typeof options.createConnection !== 'function' ? fallback : null;
+  else if (typeof agent.addRequest !== 'function')
+    throw errors.invalidArgType('options.agent',
+      ['Agent-like Object', 'undefined', 'false'], agent);
+  request.agent = agent;
+  return { agent: agent, fallback: fallback };
+}
+
+function checkPath(path) {
+  if (/[^\u0021-\u00ff]/.test(path))
+    throw errors.typeError('ERR_UNESCAPED_CHARACTERS',
+      'Request path contains unescaped characters');
+}
+
+function methodOf(options) {
+  var method = options.method;
+  if (method !== null && method !== undefined && typeof method !== 'string')
+    throw errors.invalidArgType('options.method', 'string', method);
+  if (!method)
+    return 'GET';
+  if (!native.isToken(method))
+    throw errors.typeError('ERR_INVALID_HTTP_TOKEN',
+      'Method must be a valid HTTP token ["' + method + '"]');
+  return method.toUpperCase();
+}
+
+var WITHOUT_BODY = { GET: 1, HEAD: 1, DELETE: 1, OPTIONS: 1, TRACE: 1, CONNECT: 1 };
+
+function setHeaders(request, options, host, port, setHost) {
+  var headers = options.headers, header;
+  if (headers && Array.isArray(headers))
+    return;
+  if (headers)
+    Object.keys(headers).forEach(function (name) {
+      request.setHeader(name, headers[name]);
+    });
+  if (host && !request.getHeader('host') && setHost) {
+    header = host.indexOf(':') >= 0 && host.indexOf(':') !== host.lastIndexOf(':') &&
+      host[0] !== '[' ? '[' + host + ']' : host;
+    if (port && +port !== request._defaultPort)
+      header += ':' + port;
+    request.setHeader('Host', header);
+  }
+  if (options.auth && !request.getHeader('Authorization'))
+    request.setHeader('Authorization', 'Basic ' +
+      Buffer.from(options.auth).toString('base64'));
+  if (request.getHeader('expect')) {
+    if (request._header)
+      throw errors.error('ERR_HTTP_HEADERS_SENT',
+        'Cannot render headers after they are sent to the client');
+    request._storeHeader(request.method + ' ' + request.path + ' HTTP/1.1\r\n',
+      native.headerEntries(request));
+  }
+}
+
+function ClientRequest(input, options, callback) {
+  var args, chosen, expected, host, port, setHost, request = this;
+  if (!(this instanceof ClientRequest))
+    return new ClientRequest(input, options, callback);
+  OutgoingMessage.call(this);
+  args = readArguments(input, options, callback);
+  options = args.options;
+  callback = args.callback;
+  chosen = chooseAgent(this, options);
+  expected = (chosen.agent || chosen.fallback).protocol || 'http:';
+  if (options.path)
+    checkPath(String(options.path));
+  if ((options.protocol || chosen.fallback.protocol) !== expected)
+    throw errors.typeError('ERR_INVALID_PROTOCOL', 'Protocol "' + options.protocol +
+      '" not supported. Expected "' + expected + '"');
+  this._defaultPort = options.defaultPort ||
+    (this.agent && this.agent.defaultPort) || 80;
+  port = options.port = options.port || this._defaultPort;
+  host = options.host = checkHost(options.hostname, 'hostname') ||
+    checkHost(options.host, 'host') || 'localhost';
+  setHost = options.setHost !== undefined ? Boolean(options.setHost) : true;
+  this._setBasics(options, host);
+  if (callback)
+    this.once('response', callback);
+  this.useChunkedEncodingByDefault = WITHOUT_BODY[this.method] !== 1;
+  setHeaders(this, options, host, port, setHost);
+  if (Array.isArray(options.headers))
+    this._storeHeader(this.method + ' ' + this.path + ' HTTP/1.1\r\n', options.headers);
+  if (options.signal)
+    this._abortWith(options.signal);
+  this._connect(options, request);
+}
+
+http.inherit(ClientRequest, OutgoingMessage);
+
+var proto = ClientRequest.prototype;
+
+proto._setBasics = function (options, host) {
+  this.socketPath = options.socketPath;
+  if (options.timeout !== undefined)
+    this.timeout = require('internal_net').checkDuration(options.timeout, 'timeout');
+  this.method = methodOf(options);
+  this.maxHeaderSize = options.maxHeaderSize;
+  if (this.maxHeaderSize !== undefined)
+    errors.checkInteger(this.maxHeaderSize, 'maxHeaderSize', 0);
+  if (options.insecureHTTPParser !== undefined &&
+      typeof options.insecureHTTPParser !== 'boolean')
+    throw errors.invalidArgType('options.insecureHTTPParser', 'boolean',
+      options.insecureHTTPParser);
+  this.path = options.path || '/';
+  this._ended = false;
+  this.res = null;
+  this.aborted = false;
+  this.timeoutCb = null;
+  this.upgradeOrConnect = false;
+  this.parser = null;
+  this.maxHeadersCount = null;
+  this.reusedSocket = false;
+  this.host = host;
+  this.protocol = options.protocol || 'http:';
+  this._errorEmitted = false;
+};
+
+proto._abortWith = function (signal) {
+  var request = this;
+  function abort() {
+    var err = errors.error('ABORT_ERR', 'The operation was aborted');
+    err.name = 'AbortError';
+    request.destroy(err);
+  }
+  if (signal === null || typeof signal !== 'object' || !('aborted' in signal))
+    throw errors.invalidArgType('options.signal', 'AbortSignal', signal);
+  if (signal.aborted)
+    process.nextTick(abort);
+  else
+    signal.addEventListener('abort', abort, { once: true });
+};
+
+proto._connect = function (options, request) {
+  var called = false, socket;
+  function onCreated(err, made) {
+    if (called)
+      return;
+    called = true;
+    if (err)
+      process.nextTick(function () {
+        emitError(request, err);
+      });
+    else
+      request.onSocket(made);
+  }
+  options._agentKey = this.agent && this.agent.getName ? this.agent.getName(options) : '';
+  if (this.agent) {
+    if (!this.agent.keepAlive && !isFinite(this.agent.maxSockets)) {
+      this._last = true;
+      this.shouldKeepAlive = false;
+    } else {
+      this._last = false;
+      this.shouldKeepAlive = true;
+    }
+    if (this.socketPath)
+      options.socketPath = this.socketPath;
+    this.agent.addRequest(this, options);
+    return;
+  }
+  this._last = true;
+  this.shouldKeepAlive = false;
+  if (this.socketPath)
+    options = Object.assign({}, options, { path: this.socketPath });
+  else
+    options = Object.assign({}, options, { path: undefined });
+  if (typeof options.createConnection === 'function') {
+    socket = options.createConnection(options, onCreated);
+    if (socket)
+      onCreated(null, socket);
+  } else {
+    this.onSocket(net.createConnection(options));
+  }
+};
+
+/* ---- errors and the end ---- */
+
+function emitError(request, err) {
+  if (request._errorEmitted)
+    return;
+  request._errorEmitted = true;
+  request.emit('error', err);
+}
+
+function emitClose(request) {
+  if (request._closed)
+    return;
+  request.destroyed = true;
+  request._closed = true;
+  request.emit('close');
+}
+
+function hangUp() {
+  var err = new Error('socket hang up');
+  err.code = 'ECONNRESET';
+  return err;
+}
+
+proto._finish = function () {
+  OutgoingMessage.prototype._finish.call(this);
+};
+
+proto._implicitHeader = function () {
+  if (this._header)
+    throw errors.error('ERR_HTTP_HEADERS_SENT',
+      'Cannot render headers after they are sent to the client');
+  this._storeHeader(this.method + ' ' + this.path + ' HTTP/1.1\r\n',
+    native.headerEntries(this));
+};
+
+proto.abort = function () {
+  var request = this;
+  if (this.aborted)
+    return;
+  this.aborted = true;
+  process.nextTick(function () {
+    request.emit('abort');
+  });
+  this.destroy();
+};
+
+proto.destroy = function (err) {
+  if (this.destroyed)
+    return this;
+  this.destroyed = true;
+  if (this.res)
+    this.res._dump();
+  this._errored = err || null;
+  if (this.socket)
+    endWith(this, err);
+  else if (err)
+    errors.hidden(this, '_error', err);
+  return this;
+};
+
+/* destroyed before there was a socket, or with one */
+function endWith(request, err) {
+  var socket = request.socket;
+  if (socket && !socket.destroyed)
+    socket.destroy(err);
+  else if (!socket)
+    process.nextTick(function () {
+      emitError(request, err || hangUp());
+      emitClose(request);
+    });
+}
+
+/* ---- the answer ---- */
+
+function detach(socket, request) {
+  socket.removeListener('data', onSocketData);
+  socket.removeListener('end', onSocketEnd);
+  socket.removeListener('error', onSocketError);
+  socket.removeListener('close', onSocketClose);
+  socket.removeListener('drain', onSocketDrain);
+  if (request.parser) {
+    request.parser.free();
+    request.parser = null;
+  }
+  socket.parser = null;
+}
+
+function responseKeepAlive(request) {
+  var socket = request.socket;
+  if (request.timeoutCb) {
+    socket.setTimeout(0, request.timeoutCb);
+    request.timeoutCb = null;
+  }
+  detach(socket, request);
+  process.nextTick(emitFree, request, socket);
+}
+
+function emitFree(request, socket) {
+  emitClose(request);
+  if (socket)
+    socket.emit('free');
+}
+
+function responseOnEnd() {
+  var request = this.req, socket = request.socket;
+  request._ended = true;
+  if (!request.shouldKeepAlive) {
+    if (socket && socket.writable) {
+      if (typeof socket.destroySoon === 'function')
+        socket.destroySoon();
+      else
+        socket.end();
+    }
+  } else if (request.writableFinished && !request._kept) {
+    request._kept = true;
+    responseKeepAlive(request);
+  }
+}
+
+function whenSent() {
+  if (this.res && this._ended && this.shouldKeepAlive && this.writableFinished &&
+      !this._kept && this.socket && !this.socket.destroyed) {
+    this._kept = true;
+    responseKeepAlive(this);
+  }
+}
+
+/* 0 it has a body, 1 it has none, 2 it is no HTTP any more. */
+function onHead(request, res, keepAlive, upgrade) {
+  var socket = request.socket, handled, status = res.statusCode;
+  if (request.res) {
+    socket.destroy();
+    return 1;
+  }
+  if (request.method === 'CONNECT' || status === 101 ||
+      (upgrade && status === 101)) {
+    request.res = res;
+    res.upgrade = true;
+    return 2;
+  }
+  if (status >= 100 && status < 200) {
+    if (status === 100)
+      request.emit('continue');
+    request.emit('information', {
+      statusCode: status, statusMessage: res.statusMessage, httpVersion: res.httpVersion,
+      httpVersionMajor: res.httpVersionMajor, httpVersionMinor: res.httpVersionMinor,
+      headers: res.headers, rawHeaders: res.rawHeaders
+    });
+    return 1;
+  }
+  request.res = res;
+  errors.hidden(res, 'req', request);
+  errors.hidden(res, '_resumeSocket', function () {
+    if (socket._paused) {
+      socket._paused = false;
+      socket.resume();
+    }
+  });
+  res.socket = socket;
+  if (request.shouldKeepAlive && !keepAlive)
+    request.shouldKeepAlive = false;
+  res.on('end', responseOnEnd);
+  request.on('finish', whenSent);
+  socket.on('drain', onSocketDrain);
+  handled = request.emit('response', res);
+  if (request.aborted || !handled)
+    res._dump();
+  return request.method === 'HEAD' ? 1 : 0;
+}
+
+function onBody(request, res, buffer) {
+  var socket = request.socket;
+  if (request.res !== res || res._dumped || res.destroyed)
+    return;
+  if (!res.push(buffer) && socket) {
+    socket._paused = true;
+    socket.pause();
+  }
+}
+
+function onMessageEnd(request, res) {
+  if (request.res === res && !res.destroyed && !res.upgrade)
+    res.push(null);
+}
+
+function makeParser(request) {
+  return native.parser(request.maxHeaderSize || http.maxHeaderSize,
+    function (res, keepAlive, upgrade) {
+      return onHead(request, res, keepAlive, upgrade);
+    }, function (res, buffer) {
+      onBody(request, res, buffer);
+    }, function (res) {
+      onMessageEnd(request, res);
+    }, request.maxHeadersCount === null ? 2000 : request.maxHeadersCount);
+}
+
+function parseError(result, packet) {
+  var err = new Error('Parse Error: ' + result[1]);
+  err.code = result[0];
+  err.reason = result[1];
+  err.bytesParsed = result[2];
+  err.rawPacket = packet;
+  return err;
+}
+
+function takeOver(request, socket, head) {
+  var res = request.res, event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+  detach(socket, request);
+  socket.removeListener('agentRemove', noop);
+  if (request.timeoutCb)
+    socket.removeListener('timeout', request.timeoutCb);
+  request.upgradeOrConnect = true;
+  request._ended = true;
+  if (request.listenerCount(event) > 0) {
+    socket.emit('agentRemove');
+    socket._httpMessage = null;
+    socket._readableState.flowing = null;
+    request.emit(event, res, socket, head);
+    request.destroyed = true;
+    process.nextTick(emitClose, request);
+  } else {
+    socket.destroy();
+  }
+}
+
+function noop() {}
+
+/* `this` is the socket in what follows. */
+function onSocketData(chunk) {
+  var request = this._httpMessage, parser = request && request.parser, result;
+  if (!parser)
+    return;
+  result = parser.run(chunk);
+  if (request.parser !== parser)
+    return;
+  if (typeof result !== 'number') {
+    detach(this, request);
+    this.destroy();
+    request._hadError = true;
+    emitError(request, parseError(result, chunk));
+    emitCloseLater(request);
+  } else if (parser.upgraded()) {
+    takeOver(request, this, chunk.slice(result));
+  } else if (request.res && request.res.complete && result < chunk.length) {
+    this.destroy();
+  }
+}
+
+function emitCloseLater(request) {
+  process.nextTick(emitClose, request);
+}
+
+function onSocketEnd() {
+  var request = this._httpMessage;
+  if (!request)
+    return;
+  if (!request.res && !request._hadError) {
+    request._hadError = true;
+    emitError(request, hangUp());
+  }
+  if (request.parser)
+    request.parser.finish();
+  this.end();
+}
+
+function onSocketError(err) {
+  var request = this._httpMessage;
+  if (request) {
+    request._hadError = true;
+    emitError(request, err);
+  }
+  if (request && request.parser)
+    detach(this, request);
+  this.destroy();
+}
+
+function onSocketClose() {
+  var request = this._httpMessage, res;
+  if (!request)
+    return;
+  if (request.parser)
+    request.parser.finish();
+  res = request.res;
+  request.destroyed = true;
+  if (res) {
+    if (!res.complete)
+      res.destroy(IncomingMessage.connectionReset('aborted'));
+    emitClose(request);
+    if (!res.aborted && res.readable)
+      res.push(null);
+  } else {
+    if (!request._hadError) {
+      request._hadError = true;
+      emitError(request, request._errored || hangUp());
+    }
+    emitClose(request);
+  }
+  if (request.parser)
+    detach(this, request);
+}
+
+function onSocketDrain() {
+  var request = this._httpMessage;
+  if (request && request._needDrain && !request.finished) {
+    request._needDrain = false;
+    request.emit('drain');
+  }
+}
+
+/* ---- the socket ---- */
+
+function attach(request, socket) {
+  request.socket = socket;
+  request.parser = makeParser(request);
+  socket.parser = request.parser;
+  socket._httpMessage = request;
+  socket.on('error', onSocketError);
+  socket.on('data', onSocketData);
+  socket.on('end', onSocketEnd);
+  socket.on('close', onSocketClose);
+  socket.on('drain', onSocketDrain);
+  if (request.timeout !== undefined || (request.agent && request.agent.options &&
+      request.agent.options.timeout && false))
+    listenTimeout(request);
+  request.emit('socket', socket);
+  if (request.destroyed) {
+    endWith(request, request._errored);
+    return;
+  }
+  request._flush();
+}
+
+function listenTimeout(request) {
+  if (request.timeoutCb || !request.socket)
+    return;
+  request.timeoutCb = function () {
+    request.emit('timeout');
+  };
+  request.socket.once('timeout', request.timeoutCb);
+  if (request.timeout && request.socket.timeout !== request.timeout)
+    request.socket.setTimeout(request.timeout);
+}
+
+proto.onSocket = function (socket, err) {
+  var request = this;
+  process.nextTick(function () {
+    if (request.destroyed || err) {
+      request.destroyed = true;
+      err = err || request._errored;
+      if (socket && !socket.destroyed) {
+        if (!request.agent || socket._httpMessage)
+          socket.destroy(err && !request.agent ? undefined : undefined);
+        else
+          freeUnused(request, socket);
+      }
+      emitError(request, err || hangUp());
+      emitClose(request);
+    } else {
+      attach(request, socket);
+    }
+  });
+};
+
+/* A connection whose request was given up before it began. */
+function freeUnused(request, socket) {
+  socket._httpMessage = request;
+  if (socket.connecting)
+    socket.destroy();
+  else
+    socket.emit('free');
+}
+
+function whenSocket(request, run) {
+  if (request.socket)
+    run(request.socket);
+  else
+    request.once('socket', run);
+}
+
+proto.setTimeout = function (msecs, callback) {
+  var request = this;
+  if (this._ended)
+    return this;
+  msecs = require('internal_net').checkDuration(msecs, 'msecs');
+  if (callback)
+    this.once('timeout', callback);
+  this.timeout = msecs;
+  if (this.socket)
+    apply(this.socket);
+  else
+    this.once('socket', apply);
+  function apply(socket) {
+    if (socket.connecting)
+      socket.once('connect', function () {
+        socket.setTimeout(msecs);
+      });
+    else
+      socket.setTimeout(msecs);
+    if (!request.timeoutCb) {
+      request.timeoutCb = function () {
+        request.emit('timeout');
+      };
+      socket.once('timeout', request.timeoutCb);
+    }
+  }
+  return this;
+};
+
+proto.setNoDelay = function (on) {
+  whenSocket(this, function (socket) {
+    if (socket.connecting)
+      socket.once('connect', function () {
+        socket.setNoDelay(on);
+      });
+    else
+      socket.setNoDelay(on);
+  });
+};
+
+proto.setSocketKeepAlive = function (on, delay) {
+  whenSocket(this, function (socket) {
+    if (socket.connecting)
+      socket.once('connect', function () {
+        socket.setKeepAlive(on, delay);
+      });
+    else
+      socket.setKeepAlive(on, delay);
+  });
+};
+
+proto.clearTimeout = function (callback) {
+  this.setTimeout(0, callback);
+};
+
+getter(proto, 'writableFinished_', function () {
+  return this.finished && this.outputSize === 0;
+});

@@ -1,0 +1,188 @@
+/* http.ServerResponse. One that belongs to a connection of ours is native; here is what
+ * those do that a program made, and what is rarely used. */
+'use strict';
+
+var OutgoingMessage = require('internal_http_outgoing');
+var errors = require('internal_errors');
+var http = require('internal_http');
+var native = http.binding;
+
+module.exports = ServerResponse;
+
+function ServerResponse(req, options) {
+  OutgoingMessage.call(this, options);
+  if (req.method === 'HEAD')
+    this._hasBody = false;
+  this.req = req;
+  this.sendDate = true;
+  this._sent100 = false;
+  this._expect_continue = false;
+  if (req.httpVersionMajor < 1 || req.httpVersionMinor < 1) {
+    this.useChunkedEncodingByDefault = /chunked/i.test((req.headers || {}).te);
+    this.shouldKeepAlive = false;
+  }
+}
+
+http.inherit(ServerResponse, OutgoingMessage);
+
+var proto = ServerResponse.prototype;
+var outgoing = OutgoingMessage.prototype;
+
+proto._sent100 = false;
+proto._expect_continue = false;
+
+/* ---- objects that a program made ---- */
+
+function writeHead(status, reason, headers) {
+  var self = this, code = status, list, message;
+  if (this._header)
+    throw errors.error('ERR_HTTP_HEADERS_SENT',
+      'Cannot write headers after they are sent to the client');
+  status |= 0;
+  if (status < 100 || status > 999)
+    throw errors.rangeError('ERR_HTTP_INVALID_STATUS_CODE',
+      'Invalid status code: ' + code);
+  if (typeof reason === 'string') {
+    this.statusMessage = reason;
+  } else {
+    if (!this.statusMessage)
+      this.statusMessage = http.STATUS_CODES[status] || 'unknown';
+    headers = headers || reason;
+  }
+  this.statusCode = status;
+  if (this.getHeaderNames().length > 0 && headers && !Array.isArray(headers)) {
+    Object.keys(headers).forEach(function (name) {
+      self.setHeader(name, headers[name]);
+    });
+    list = native.headerEntries(this);
+  } else {
+    list = headers || native.headerEntries(this);
+  }
+  message = String(this.statusMessage);
+  if (native.isBadValue(message))
+    throw errors.typeError('ERR_INVALID_CHAR', 'Invalid character in statusMessage');
+  if (status === 204 || status === 304 || (status >= 100 && status <= 199))
+    this._hasBody = false;
+  if (this._expect_continue && !this._sent100)
+    this.shouldKeepAlive = false;
+  this._storeHeader('HTTP/1.1 ' + status + ' ' + message + '\r\n', list);
+  return this;
+}
+
+function write(chunk, encoding, callback) {
+  return outgoing.write.call(this, chunk, encoding, callback);
+}
+
+function end(chunk, encoding, callback) {
+  return outgoing.end.call(this, chunk, encoding, callback);
+}
+
+write.afterEnd = end.afterEnd = OutgoingMessage.afterEnd;
+
+/* What an accessor is for an object that is not native: a property of its own, or the
+ * accessor that all outgoing messages have. */
+function plain(name, initial) {
+  var key = '_plain_' + name;
+  return {
+    get: function () {
+      return Object.prototype.hasOwnProperty.call(this, key) ? this[key] : initial;
+    },
+    set: function (value) {
+      errors.hidden(this, key, value);
+    }
+  };
+}
+
+var others = {
+  statusCode: plain('statusCode', 200), statusMessage: plain('statusMessage', undefined),
+  finished: plain('finished', false), _header: plain('_header', null),
+  _headerSent: plain('_headerSent', false), socket: plain('socket', null),
+  shouldKeepAlive: plain('shouldKeepAlive', true), sendDate: plain('sendDate', true),
+  chunkedEncoding: plain('chunkedEncoding', false), _hasBody: plain('_hasBody', true),
+  useChunkedEncodingByDefault: plain('useChunkedEncodingByDefault', true),
+  _last: plain('_last', false), _contentLength: plain('_contentLength', null)
+};
+['headersSent', 'writableEnded', 'writableFinished', 'writableLength', 'writableNeedDrain']
+  .forEach(function (name) {
+    others[name] = Object.getOwnPropertyDescriptor(outgoing, name);
+  });
+
+native.defineResponse(proto, others, {
+  write: write, end: end, writeHead: writeHead, flushHeaders: outgoing.flushHeaders
+});
+
+proto.writeHeader = function () {
+  return this.writeHead.apply(this, arguments);
+};
+
+proto._implicitHeader = function () {
+  this.writeHead(this.statusCode);
+};
+
+proto._finish = function () {
+  outgoing._finish.call(this);
+};
+
+/* ---- a socket that a program gives ---- */
+
+function onSocketClose() {
+  var message = this._httpMessage;
+  if (!message)
+    return;
+  message.destroyed = true;
+  message._closed = true;
+  message.emit('close');
+}
+
+proto.assignSocket = function (socket) {
+  if (socket._httpMessage)
+    throw errors.error('ERR_HTTP_SOCKET_ASSIGNED',
+      'ServerResponse has an already assigned socket');
+  socket._httpMessage = this;
+  socket.on('close', onSocketClose);
+  this.socket = socket;
+  this.emit('socket', socket);
+  this._flush();
+};
+
+proto.detachSocket = function (socket) {
+  socket.removeListener('close', onSocketClose);
+  socket._httpMessage = null;
+  this.socket = null;
+};
+
+/* ---- informational answers ---- */
+
+function sendRaw(message, text, callback) {
+  if (native.sendRaw(message, text)) {
+    if (callback)
+      process.nextTick(callback);
+  } else {
+    message._writeRaw(text, 'latin1', callback);
+  }
+}
+
+proto.writeContinue = function (callback) {
+  sendRaw(this, 'HTTP/1.1 100 Continue\r\n\r\n', callback);
+  this._sent100 = true;
+};
+
+proto.writeProcessing = function (callback) {
+  sendRaw(this, 'HTTP/1.1 102 Processing\r\n\r\n', callback);
+};
+
+proto.writeEarlyHints = function (hints, callback) {
+  var text = 'HTTP/1.1 103 Early Hints\r\n';
+  errors.checkObject(hints, 'hints');
+  if (hints.link === null || hints.link === undefined)
+    return;
+  text += 'Link: ' + [].concat(hints.link).join(', ') + '\r\n';
+  Object.keys(hints).forEach(function (name) {
+    if (name !== 'link')
+      text += name + ': ' + hints[name] + '\r\n';
+  });
+  sendRaw(this, text + '\r\n', callback);
+};
+
+proto.statusMessage_ = undefined;
+delete proto.statusMessage_;

@@ -1,0 +1,781 @@
+/* http: a server's connections: bytes in, requests to JavaScript, answers out in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/modules/http_server.h"
+
+enum { READ_ROOM = 65536, TOO_MUCH = 65536 };
+
+/* ---- life ---- */
+
+void http_conn_unref(struct http_conn *c) {
+  if (--c->refs > 0)
+    return;
+  free(c->out.bytes);
+  http_server_unref(c->server);
+  free(c);
+}
+
+static void link_conn(struct http_server *s, struct http_conn *c) {
+  c->prev = s->last;
+  if (s->last)
+    s->last->next = c;
+  else
+    s->first = c;
+  s->last = c;
+  s->connections++;
+}
+
+static void unlink_conn(struct http_server *s, struct http_conn *c) {
+  if (c->prev)
+    c->prev->next = c->next;
+  else
+    s->first = c->next;
+  if (c->next)
+    c->next->prev = c->prev;
+  else
+    s->last = c->prev;
+  s->connections--;
+}
+
+void http_conn_set_idle(struct http_conn *c, int idle) {
+  struct http_server *s = c->server;
+  if (c->idle == (unsigned)idle)
+    return;
+  c->idle = idle & 1;
+  if (idle) {
+    c->idle_since = uv_now(s->rt->loop);
+    c->idle_next = NULL;
+    c->idle_prev = s->idle_last;
+    if (s->idle_last)
+      s->idle_last->idle_next = c;
+    else
+      s->idle_first = c;
+    s->idle_last = c;
+    http_server_arm(s);
+    return;
+  }
+  if (c->idle_prev)
+    c->idle_prev->idle_next = c->idle_next;
+  else
+    s->idle_first = c->idle_next;
+  if (c->idle_next)
+    c->idle_next->idle_prev = c->idle_prev;
+  else
+    s->idle_last = c->idle_prev;
+}
+
+/* ---- letting go of messages ---- */
+
+static void drop_objects(struct http_msg *m) {
+  rt_drop(m->rt, m->req_slot);
+  rt_drop(m->rt, m->res_slot);
+  m->req_slot = m->res_slot = 0;
+}
+
+/* The connection's hold on a message whose answer is out, or never will be. */
+static void release_msg(struct http_msg *m) {
+  drop_objects(m);
+  m->conn = NULL;
+  http_msg_drop(m);
+}
+
+static void push_callbacks(struct http_msg *m) {
+  js_State *J = m->rt->J;
+  js_newarray(J);
+  for (uint32_t i = 0; i < m->callback_count; i++) {
+    rt_push_slot(m->rt, m->callbacks[i]);
+    js_setindex(J, -2, (int)i);
+    rt_drop(m->rt, m->callbacks[i]);
+  }
+  m->callback_count = 0;
+}
+
+/* Whether anybody could notice that something happened to this object. */
+static int has_listeners(struct http_msg *m, js_Object *object) {
+  return object && jsV_getownproperty(m->rt->J, object, js_intern(m->rt->J, "_events"));
+}
+
+static void msg_finished(struct http_msg *m) {
+  struct rt *rt = m->rt;
+  m->finished = 1;
+  http_trace_end(m);
+  if (m->callback_count || has_listeners(m, m->res) || m->watched) {
+    rt_push_slot(rt, m->res_slot);
+    rt_push_slot(rt, m->req_slot);
+    push_callbacks(m);
+    http_hook(rt, HOOK_FINISH, m->task, 3);
+  }
+}
+
+static void finish_flushed(struct http_conn *c) {
+  struct http_msg *m;
+  while ((m = c->flushing)) {
+    c->flushing = m->next;
+    if (!c->flushing)
+      c->flushing_last = NULL;
+    m->next = NULL;
+    msg_finished(m);
+    release_msg(m);
+  }
+}
+
+/* ---- writing ---- */
+
+struct write_req {
+  uv_write_t write; /* first */
+  struct http_conn *conn;
+  size_t length;
+  char *bytes;
+};
+
+static void maybe_shut(struct http_conn *c);
+
+/* All that was written is with the system. */
+static void drained(struct http_conn *c) {
+  struct http_msg *m = c->first;
+  finish_flushed(c);
+  if (m && m == c->first && !m->ended && (m->need_drain || m->callback_count)) {
+    int drain = m->need_drain;
+    m->need_drain = 0;
+    rt_push_slot(m->rt, m->res_slot);
+    push_callbacks(m);
+    js_pushboolean(m->rt->J, drain);
+    http_hook(m->rt, HOOK_FLUSHED, m->task, 3);
+  }
+  if (c->paused && !c->gone)
+    http_conn_resume(c);
+  maybe_shut(c);
+}
+
+static void on_write(uv_write_t *write, int status) {
+  struct write_req *w = (struct write_req *)write;
+  struct http_conn *c = w->conn;
+  c->queued -= w->length;
+  free(w->bytes);
+  free(w);
+  if (status < 0 && !c->closing)
+    http_conn_fail(c, status);
+  else if (c->queued == 0 && !c->closing)
+    drained(c);
+  http_conn_unref(c);
+}
+
+static void queue_write(struct http_conn *c, const char *bytes, size_t length) {
+  struct write_req *w = rt__alloc(sizeof *w);
+  uv_buf_t buf;
+  w->conn = c;
+  w->length = length;
+  w->bytes = rt__realloc(NULL, length);
+  memcpy(w->bytes, bytes, length);
+  buf = uv_buf_init(w->bytes, (unsigned)length);
+  c->refs++;
+  c->queued += length;
+  if (uv_write(&w->write, &c->stream->u.stream, &buf, 1, on_write) < 0) {
+    c->queued -= length;
+    free(w->bytes);
+    free(w);
+    c->refs--;
+  }
+}
+
+/* 0, or a negative error. What the system does not take at once libuv keeps. */
+static int send_now(struct http_conn *c, const char *bytes, size_t length) {
+  ssize_t n = 0;
+  if (c->queued == 0) {
+    uv_buf_t buf = uv_buf_init((char *)bytes, (unsigned)length);
+    n = uv_try_write(&c->stream->u.stream, &buf, 1);
+    if (n == UV_EAGAIN)
+      n = 0;
+    if (n < 0)
+      return (int)n;
+  }
+  if ((size_t)n < length)
+    queue_write(c, bytes + n, length - (size_t)n);
+  return 0;
+}
+
+static void send_by_javascript(struct http_conn *c, const char *bytes, size_t length) {
+  struct rt *rt = c->server->rt;
+  char *copy = rt__realloc(NULL, length ? length : 1);
+  memcpy(copy, bytes, length);
+  rt_push_slot(rt, c->transport);
+  rt_push_buffer(rt, copy, length);
+  http_hook_later(rt, HOOK_WRITE, 2);
+}
+
+void http_conn_flush(struct http_conn *c) {
+  size_t length = c->out.length;
+  int err = 0;
+  if (c->gone || c->closing)
+    return;
+  c->out.length = 0;
+  if (length && c->stream)
+    err = send_now(c, c->out.bytes, length);
+  else if (length)
+    send_by_javascript(c, c->out.bytes, length);
+  if (err < 0) {
+    http_conn_fail(c, err);
+    return;
+  }
+  if (c->active && length)
+    http_conn_tell_active(c);
+  if (c->queued == 0)
+    drained(c);
+  if (c->out.room > TOO_MUCH) {
+    free(c->out.bytes);
+    c->out = (struct http_text){0};
+  }
+}
+
+static void flush_later(struct rt *rt, void *data) {
+  struct http_conn *c = data;
+  (void)rt;
+  c->dirty = 0;
+  http_conn_flush(c);
+  http_conn_unref(c);
+}
+
+/* What one callback writes goes out together. */
+static void touch(struct http_conn *c) {
+  if (c->parsing || c->dirty)
+    return;
+  c->dirty = 1;
+  c->refs++;
+  rt__microtask_c(c->server->rt, flush_later, NULL, c);
+}
+
+void http_conn_write(struct http_msg *m, const char *data, size_t length) {
+  struct http_conn *c = m->conn;
+  if (!c || c->gone || c->closing || length == 0)
+    return;
+  if (c->first != m) {
+    http_text_add(&m->early, data, length);
+    return;
+  }
+  http_text_add(&c->out, data, length);
+  if (c->out.length > TOO_MUCH && c->stream) {
+    size_t n = c->out.length;
+    c->out.length = 0;
+    if (send_now(c, c->out.bytes, n) < 0)
+      c->failed = 1;
+  }
+  touch(c);
+}
+
+size_t http_conn_waiting(const struct http_msg *m) {
+  const struct http_conn *c = m->conn;
+  if (!c)
+    return 0;
+  return c->first == m ? c->out.length + c->queued : m->early.length;
+}
+
+/* ---- one answer after the other ---- */
+
+static void next_answer(struct http_conn *c) {
+  struct http_msg *m = c->first;
+  if (!m || !m->early.length)
+    return;
+  http_text_add(&c->out, m->early.bytes, m->early.length);
+  free(m->early.bytes);
+  m->early = (struct http_text){0};
+}
+
+static void unqueue(struct http_conn *c, struct http_msg *m) {
+  c->first = m->next;
+  if (!c->first)
+    c->last = NULL;
+  m->next = NULL;
+  if (c->flushing_last)
+    c->flushing_last->next = m;
+  else
+    c->flushing = m;
+  c->flushing_last = m;
+}
+
+void http_conn_finish(struct http_msg *m) {
+  struct http_conn *c = m->conn;
+  if (!c)
+    return;
+  while ((m = c->first) && m->ended) {
+    unqueue(c, m);
+    if (m->last || !m->parser_keep) {
+      c->ending = 1;
+      http_parse_stop(&c->parse);
+    }
+    if (!m->complete && !m->watched)
+      m->dumped = 1;
+    next_answer(c);
+  }
+  if (!c->first && !c->ending && !http_parse_busy(&c->parse))
+    http_conn_set_idle(c, 1);
+  touch(c);
+}
+
+/* ---- the end ---- */
+
+static void on_shutdown(uv_shutdown_t *req, int status) {
+  struct http_conn *c = req->data;
+  (void)status;
+  free(req);
+  if (!c->closing)
+    http_conn_close(c, 1);
+  http_conn_unref(c);
+}
+
+/* The last answer is out. */
+static void maybe_shut(struct http_conn *c) {
+  uv_shutdown_t *req;
+  if (!c->ending || c->shut || c->closing || c->gone || c->queued || c->out.length)
+    return;
+  c->shut = 1;
+  if (c->socket || !c->stream) {
+    struct rt *rt = c->server->rt;
+    rt_push_slot(rt, c->socket ? c->socket : c->transport);
+    js_pushnumber(rt->J, 1);
+    http_hook(rt, HOOK_DESTROY, c->task, 2);
+    return;
+  }
+  req = rt__alloc(sizeof *req);
+  req->data = c;
+  c->refs++;
+  if (uv_shutdown(req, &c->stream->u.stream, on_shutdown) < 0) {
+    free(req);
+    http_conn_close(c, 1);
+    http_conn_unref(c);
+  }
+}
+
+void http_conn_close(struct http_conn *c, int at_once) {
+  struct rt *rt = c->server->rt;
+  if (c->closing || c->gone)
+    return;
+  if (!at_once) {
+    c->ending = 1;
+    http_conn_flush(c);
+    return;
+  }
+  if (c->socket || !c->stream) {
+    rt_push_slot(rt, c->socket ? c->socket : c->transport);
+    js_pushnumber(rt->J, 0);
+    http_hook(rt, HOOK_DESTROY, c->task, 2);
+    return;
+  }
+  c->closing = 1;
+  rt_stream_close(c->stream);
+}
+
+/* Reading or writing failed. */
+void http_conn_fail(struct http_conn *c, int err) {
+  struct rt *rt = c->server->rt;
+  if (c->closing || c->gone)
+    return;
+  if (c->socket || http_server_listens(c->server, "clientError")) {
+    http_conn_push_socket(c);
+    js_pushnumber(rt->J, err);
+    http_hook(rt, HOOK_DESTROY, c->task, 2);
+    return;
+  }
+  http_conn_close(c, 1);
+}
+
+static void abort_msg(struct http_msg *m) {
+  struct rt *rt = m->rt;
+  m->aborted = !m->complete || !m->ended;
+  http_trace_end(m);
+  if (m->watched || has_listeners(m, m->req) || has_listeners(m, m->res)) {
+    rt_push_slot(rt, m->req_slot);
+    rt_push_slot(rt, m->res_slot);
+    m->conn = NULL;
+    http_hook(rt, HOOK_ABORT, m->task, 2);
+  }
+}
+
+/* The connection is gone: those who wait for something of it are told. */
+void http_conn_gone(struct http_conn *c) {
+  struct http_server *s = c->server;
+  struct http_msg *m, *in = c->incoming;
+  if (c->gone)
+    return;
+  c->gone = 1;
+  http_conn_set_idle(c, 0);
+  finish_flushed(c);
+  while ((m = c->first)) {
+    c->first = m->next;
+    abort_msg(m);
+    release_msg(m);
+  }
+  c->last = NULL;
+  if (in)
+    http_msg_drop(in);
+  c->incoming = NULL;
+  rt_drop(s->rt, c->socket);
+  rt_drop(s->rt, c->transport);
+  c->socket = c->transport = 0;
+  unlink_conn(s, c);
+  http_server_conn_gone(s);
+  http_conn_unref(c);
+}
+
+static void stream_closed(struct rt_stream *stream) {
+  struct http_conn *c = stream->owner;
+  stream->owner = NULL;
+  c->closing = 1;
+  c->stream = NULL;
+  http_conn_gone(c);
+}
+
+/* ---- reading ---- */
+
+static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
+  struct rt_stream *s = (struct rt_stream *)handle;
+  struct http_conn *c = s->owner;
+  (void)wanted;
+  *buf = uv_buf_init(http_server_buffer(c->server), READ_ROOM);
+}
+
+static void upgrade(struct http_conn *c, const char *rest, size_t length) {
+  struct rt *rt = c->server->rt;
+  struct http_msg *m = c->last;
+  char *copy = rt__realloc(NULL, length ? length : 1);
+  memcpy(copy, rest, length);
+  c->upgraded = 1;
+  if (c->stream)
+    uv_read_stop(&c->stream->u.stream);
+  rt_push_slot(rt, c->server->object);
+  rt_push_slot(rt, m->req_slot);
+  http_conn_push_socket(c);
+  rt_push_buffer(rt, copy, length);
+  js_pushstring(rt->J, c->upgrade == 'c' ? "connect" : "upgrade");
+  c->first = c->last = NULL;
+  m->finished = 1;
+  http_trace_end(m);
+  drop_objects(m);
+  http_hook(rt, HOOK_UPGRADE, m->task, 5);
+  http_msg_drop(m);
+}
+
+static void parse_error(struct http_conn *c, const char *bytes, size_t length, size_t used) {
+  struct rt *rt = c->server->rt;
+  char *copy = rt__realloc(NULL, length ? length : 1);
+  if (c->failed)
+    free(copy);
+  if (c->failed)
+    return;
+  if (length)
+    memcpy(copy, bytes, length);
+  c->failed = 1;
+  rt_push_slot(rt, c->server->object);
+  http_conn_push_socket(c);
+  js_pushstring(rt->J, c->parse.error);
+  js_pushstring(rt->J, c->parse.reason);
+  rt_push_buffer(rt, copy, length);
+  js_pushnumber(rt->J, (double)used);
+  js_pushboolean(rt->J, c->first && c->first->headed);
+  http_hook(rt, HOOK_ERROR, c->task, 7);
+}
+
+void http_conn_input(struct http_conn *c, const char *bytes, size_t length) {
+  size_t used;
+  if (c->upgraded || c->failed || c->ending)
+    return;
+  c->refs++;
+  c->parsing = 1;
+  used = http_parse_run(&c->parse, bytes, length);
+  c->parsing = 0;
+  if (c->gone || c->closing) {
+    http_conn_unref(c);
+    return;
+  }
+  if (c->parse.error) {
+    http_conn_flush(c);
+    parse_error(c, bytes, length, used);
+  } else if (c->upgrade && c->parse.upgraded) {
+    http_conn_flush(c);
+    upgrade(c, bytes + used, length - used);
+  }
+  http_conn_flush(c);
+  http_conn_unref(c);
+}
+
+/* The other end has said all it will say. */
+void http_conn_eof(struct http_conn *c) {
+  if (c->upgraded || c->gone || c->closing)
+    return;
+  if (!c->failed && !c->ending && http_parse_finish(&c->parse) < 0) {
+    parse_error(c, "", 0, 0);
+    return;
+  }
+  if (c->server->options[HTTP_OPT_HALF_OPEN] && c->first) {
+    c->last->last = 1;
+    return;
+  }
+  if (c->first && !c->first->ended && !c->first->headed) {
+    http_conn_close(c, 1);
+    return;
+  }
+  http_conn_close(c, 0);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
+  struct http_conn *c = ((struct rt_stream *)stream)->owner;
+  if (n == 0 || !c)
+    return;
+  if (n > 0) {
+    if (c->active)
+      http_conn_tell_active(c);
+    http_conn_input(c, buf->base, (size_t)n);
+    return;
+  }
+  uv_read_stop(stream);
+  c->reading = 0;
+  if (n == UV_EOF)
+    http_conn_eof(c);
+  else
+    http_conn_fail(c, (int)n);
+}
+
+void http_conn_pause(struct http_conn *c) {
+  c->paused = 1;
+  if (c->stream && c->reading)
+    uv_read_stop(&c->stream->u.stream);
+  c->reading = 0;
+}
+
+void http_conn_resume(struct http_conn *c) {
+  c->paused = 0;
+  if (c->gone || c->closing || c->upgraded || c->reading || !c->stream)
+    return;
+  if (uv_read_start(&c->stream->u.stream, on_alloc, on_read) == 0)
+    c->reading = 1;
+}
+
+/* ---- messages come in ---- */
+
+static struct http_head *on_begin(void *data) {
+  struct http_conn *c = data;
+  struct http_msg *m = http_msg_new(c->server->rt);
+  m->conn = c;
+  c->incoming = m;
+  c->began = uv_now(c->server->rt->loop);
+  http_conn_set_idle(c, 0);
+  return &m->head;
+}
+
+static int lacks_host(const struct http_msg *m) {
+  for (uint32_t i = 0; i + 1 < m->head.count; i += 2)
+    if (m->head.fields[i].length == 4 &&
+        http_name_is(m->head.bytes + m->head.fields[i].at, 4, "host"))
+      return 0;
+  return 1;
+}
+
+static void special(struct http_msg *m, const char *kind) {
+  struct rt *rt = m->rt;
+  rt_push_slot(rt, m->conn->server->object);
+  rt_push_slot(rt, m->req_slot);
+  rt_push_slot(rt, m->res_slot);
+  js_pushstring(rt->J, kind);
+  http_hook(rt, HOOK_SPECIAL, m->task, 4);
+}
+
+/* Leaves the only listener of 'request' below the server, when that is how it is. */
+static int push_listener(struct rt *rt, struct http_server *server) {
+  js_State *J = rt->J;
+  int top = js_gettop(J);
+  rt_push_slot(rt, server->object);
+  js_getproperty(J, top, "emit");
+  if (rt__object_at(J, -1) == http_state(rt)->emit) {
+    js_getproperty(J, top, "_events");
+    if (js_isobject(J, -1)) {
+      js_getproperty(J, -1, "request");
+      if (js_iscallable(J, -1)) {
+        js_copy(J, top);       /* server emit _events listener server */
+        js_replace(J, top + 1);
+        js_replace(J, top);    /* listener server _events */
+        js_pop(J, 1);
+        return 1;
+      }
+    }
+  }
+  js_pop(J, js_gettop(J) - top);
+  return 0;
+}
+
+/* Calls the program's own function where there is just one listener, so that the trace
+ * names it. */
+static void request(struct http_msg *m) {
+  struct rt *rt = m->rt;
+  if (push_listener(rt, m->conn->server)) {
+    rt_push_slot(rt, m->req_slot);
+    rt_push_slot(rt, m->res_slot);
+    rt_call(rt, TR_KIND_HTTP, m->task, TR_UNKNOWN, 2);
+    return;
+  }
+  rt_push_slot(rt, m->conn->server->object);
+  rt_push_slot(rt, m->req_slot);
+  rt_push_slot(rt, m->res_slot);
+  http_hook(rt, HOOK_REQUEST, m->task, 3);
+}
+
+static void dispatch(struct http_conn *c, struct http_msg *m) {
+  double max = c->server->options[HTTP_OPT_MAX_REQUESTS];
+  int modern = m->major == 1 && m->minor == 1;
+  if (max > 0 && c->requests > max)
+    special(m, "drop");
+  else if (modern && c->server->options[HTTP_OPT_HOST] && lacks_host(m))
+    special(m, "host");
+  else if (modern && c->parse.flags & HTTP_EXPECT)
+    special(m, "expect");
+  else
+    request(m);
+}
+
+static void take_head(struct http_conn *c, struct http_msg *m) {
+  const struct http_parse *p = &c->parse;
+  double max = c->server->options[HTTP_OPT_MAX_REQUESTS];
+  m->kind = HTTP_KIND_REQUEST;
+  m->method = p->method;
+  m->major = p->major;
+  m->minor = p->minor;
+  m->max_headers = (uint32_t)c->server->options[HTTP_OPT_MAX_HEADERS];
+  m->keep = m->parser_keep = http_parse_keep_alive(p) & 1;
+  m->no_body = strcmp(http_methods[m->method], "HEAD") == 0;
+  c->requests++;
+  m->limited = max > 0 && c->requests >= max;
+  if (m->major < 1 || (m->major == 1 && m->minor < 1)) {
+    m->may_chunk = 0;
+    m->keep = 0;
+  }
+}
+
+static void append_msg(struct http_conn *c, struct http_msg *m) {
+  m->refs++;
+  if (c->last)
+    c->last->next = m;
+  else
+    c->first = m;
+  c->last = m;
+}
+
+/* The event that takes the connection over, if somebody listens to it. */
+static int wants_upgrade(struct http_conn *c, struct http_msg *m) {
+  if (strcmp(http_methods[m->method], "CONNECT") == 0)
+    return 'c';
+  if ((c->parse.flags & (HTTP_UPGRADE | HTTP_CONN_UPGRADE)) !=
+      (HTTP_UPGRADE | HTTP_CONN_UPGRADE))
+    return 0;
+  return http_server_listens(c->server, "upgrade") ? 'u' : 0;
+}
+
+static enum http_body on_head(void *data) {
+  struct http_conn *c = data;
+  struct http_msg *m = c->incoming;
+  struct rt *rt = m->rt;
+  take_head(c, m);
+  append_msg(c, m);
+  m->task = http_trace_begin(c, m);
+  http_push_request(m);
+  m->req_slot = rt_hold(rt, -1);
+  http_push_response(m);
+  m->res_slot = rt_hold(rt, -1);
+  js_pop(rt->J, 2);
+  c->upgrade = (uint8_t)wants_upgrade(c, m);
+  if (c->upgrade == 'c' && !http_server_listens(c->server, "connect")) {
+    http_conn_close(c, 1);
+    http_parse_stop(&c->parse);
+    return HTTP_UPGRADED;
+  }
+  if (c->upgrade)
+    return HTTP_UPGRADED;
+  dispatch(c, m);
+  if (c->closing || c->gone)
+    http_parse_stop(&c->parse);
+  return HTTP_BODY;
+}
+
+static void on_body(void *data, const char *bytes, size_t length) {
+  struct http_conn *c = data;
+  struct http_msg *m = c->incoming;
+  struct rt *rt = m->rt;
+  char *copy;
+  m->body = 1;
+  if (m->dumped || !m->req || c->gone || c->closing)
+    return;
+  copy = rt__realloc(NULL, length);
+  memcpy(copy, bytes, length);
+  js_pushobject(rt->J, m->req);
+  rt_push_buffer(rt, copy, length);
+  http_hook(rt, HOOK_BODY, m->task, 2);
+}
+
+static void on_end(void *data) {
+  struct http_conn *c = data;
+  struct http_msg *m = c->incoming;
+  struct rt *rt = m->rt;
+  m->complete = 1;
+  c->incoming = NULL;
+  c->began = 0;
+  if (m->watched && m->req && !c->gone && !c->closing) {
+    js_pushobject(rt->J, m->req);
+    http_hook(rt, HOOK_END, m->task, 1);
+  }
+  http_msg_drop(m);
+  if (!c->first && !c->ending && !c->upgrade)
+    http_conn_set_idle(c, 1);
+  if (c->first && c->first != c->last && c->out.length > TOO_MUCH)
+    http_conn_pause(c);
+}
+
+static const struct http_parse_ops OPS = {on_begin, on_head, on_body, on_end};
+
+/* ---- a new one ---- */
+
+struct http_conn *http_conn_new(struct http_server *s, struct rt_stream *stream) {
+  struct http_conn *c = rt__alloc(sizeof *c);
+  c->server = s;
+  s->refs++;
+  c->refs = 1;
+  c->stream = stream;
+  c->opened = uv_now(s->rt->loop);
+  http_parse_init(&c->parse, HTTP_KIND_REQUEST, &OPS, c,
+                  (uint32_t)s->options[HTTP_OPT_MAX_HEAD]);
+  link_conn(s, c);
+  if (stream) {
+    stream->owner = c;
+    stream->on_closed = stream_closed;
+  }
+  return c;
+}
+
+void http_conn_push_socket(struct http_conn *c) {
+  struct rt *rt = c->server->rt;
+  js_State *J = rt->J;
+  if (!c->socket && c->transport) {
+    rt_push_slot(rt, c->transport);
+    return;
+  }
+  if (!c->socket && !c->stream) {
+    js_pushundefined(J);
+    js_pushundefined(J);
+    http_hook_inside(rt, HOOK_SOCKET, 2);
+    return;
+  }
+  if (!c->socket) {
+    rt_push_slot(rt, c->server->object);
+    rt_push_slot(rt, c->stream->self);
+    http_hook_inside(rt, HOOK_SOCKET, 2);
+    c->socket = rt_hold(rt, -1);
+    return;
+  }
+  rt_push_slot(rt, c->socket);
+}
+
+void http_conn_tell_active(struct http_conn *c) {
+  struct rt *rt = c->server->rt;
+  if (!c->socket)
+    return;
+  rt_push_slot(rt, c->socket);
+  http_hook_inside(rt, HOOK_ACTIVE, 1);
+  js_pop(rt->J, 1);
+}

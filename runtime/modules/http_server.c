@@ -1,0 +1,502 @@
+/* http: servers: accepting, timeouts, closing; the binding. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/modules/http_server.h"
+
+static const char SERVER_TAG[] = "HttpServer";
+static const char TRANSPORT_TAG[] = "HttpTransport";
+static const char STATE_KEY[] = "rt.http";
+enum { READ_ROOM = 65536 };
+
+struct state {
+  struct http_state public; /* first */
+  char buffer[READ_ROOM];
+};
+
+struct http_state *http_state(struct rt *rt) {
+  struct http_state *state;
+  js_getregistry(rt->J, STATE_KEY);
+  state = js_touserdata(rt->J, -1, STATE_KEY);
+  js_pop(rt->J, 1);
+  return state;
+}
+
+char *http_server_buffer(struct http_server *s) {
+  return ((struct state *)http_state(s->rt))->buffer;
+}
+
+/* ---- hooks ---- */
+
+static void push_hook(struct rt *rt, enum http_hook hook, int argc) {
+  rt_push_slot(rt, http_state(rt)->hooks[hook]);
+  js_pushundefined(rt->J);
+  for (int i = 0; i < argc; i++)
+    js_copy(rt->J, -argc - 2);
+}
+
+/* The arguments were pushed first: function and this go below them. */
+void http_hook(struct rt *rt, enum http_hook hook, uint64_t task, int argc) {
+  push_hook(rt, hook, argc);
+  rt_call(rt, TR_KIND_HTTP, task, TR_UNKNOWN, argc);
+  js_pop(rt->J, argc);
+}
+
+void http_hook_inside(struct rt *rt, enum http_hook hook, int argc) {
+  push_hook(rt, hook, argc);
+  js_call(rt->J, argc);
+  for (int i = 0; i < argc; i++)
+    js_rot2pop1(rt->J);
+}
+
+void http_hook_later(struct rt *rt, enum http_hook hook, int argc) {
+  if (rt->depth == 0) {
+    http_hook(rt, hook, 0, argc);
+    return;
+  }
+  http_hook_inside(rt, hook, argc);
+  js_pop(rt->J, 1);
+}
+
+/* ---- the trace ---- */
+
+uint64_t http_trace_begin(struct http_conn *c, struct http_msg *m) {
+  struct rt *rt = m->rt;
+  uint64_t task = rt__task_follow(rt, TR_KIND_HTTP, c->server->site, c->task);
+  return task;
+}
+
+void http_trace_end(struct http_msg *m) {
+  (void)m;
+}
+
+/* ---- life ---- */
+
+static void on_timer_closed(uv_handle_t *handle) {
+  struct http_server *s = handle->data;
+  s->timers_open--;
+  http_server_unref(s);
+}
+
+void http_server_unref(struct http_server *s) {
+  if (--s->refs > 0)
+    return;
+  free(s);
+}
+
+/* Without connections and not listening there is nothing to time. */
+static void stop_timers(struct http_server *s) {
+  if (!s->timers_open || s->listener || s->connections)
+    return;
+  uv_close((uv_handle_t *)&s->timer, on_timer_closed);
+  uv_close((uv_handle_t *)&s->check, on_timer_closed);
+}
+
+void http_server_conn_gone(struct http_server *s) {
+  struct rt *rt = s->rt;
+  if (s->connections || s->listener)
+    return;
+  stop_timers(s);
+  rt_push_slot(rt, s->object);
+  http_hook(rt, HOOK_DRAINED, 0, 1);
+  if (s->connections || s->listener)
+    return;
+  rt_drop(rt, s->object);
+  s->object = 0;
+}
+
+int http_server_listens(struct http_server *s, const char *event) {
+  js_State *J = s->rt->J;
+  int listens = 0;
+  rt_push_slot(s->rt, s->object);
+  js_getproperty(J, -1, "_events");
+  if (js_isobject(J, -1)) {
+    js_getproperty(J, -1, event);
+    listens = js_isobject(J, -1) &&
+              rt__object_at(J, -1) != http_state(s->rt)->on_connection;
+    js_pop(J, 1);
+  }
+  js_pop(J, 2);
+  return listens;
+}
+
+/* ---- timeouts ---- */
+
+static void on_idle_timer(uv_timer_t *timer) {
+  struct http_server *s = timer->data;
+  uint64_t now = uv_now(s->rt->loop);
+  double limit = s->options[HTTP_OPT_KEEP_ALIVE];
+  struct http_conn *c;
+  s->refs++;
+  while ((c = s->idle_first) && limit > 0 && (double)(now - c->idle_since) >= limit) {
+    http_conn_set_idle(c, 0);
+    http_conn_close(c, 1);
+  }
+  http_server_arm(s);
+  http_server_unref(s);
+}
+
+void http_server_arm(struct http_server *s) {
+  double limit = s->options[HTTP_OPT_KEEP_ALIVE], left;
+  if (!s->idle_first || limit <= 0 || !s->timers_open ||
+      uv_is_active((uv_handle_t *)&s->timer))
+    return;
+  left = limit - (double)(uv_now(s->rt->loop) - s->idle_first->idle_since);
+  uv_timer_start(&s->timer, on_idle_timer, left > 0 ? (uint64_t)left : 0, 0);
+  uv_unref((uv_handle_t *)&s->timer);
+}
+
+static void too_slow(struct http_conn *c) {
+  struct rt *rt = c->server->rt;
+  if (c->failed)
+    return;
+  c->failed = 1;
+  rt_push_slot(rt, c->server->object);
+  http_conn_push_socket(c);
+  js_pushliteral(rt->J, "ERR_HTTP_REQUEST_TIMEOUT");
+  js_pushliteral(rt->J, "Request timeout");
+  js_pushundefined(rt->J);
+  js_pushundefined(rt->J);
+  js_pushboolean(rt->J, c->first && c->first->headed);
+  http_hook(rt, HOOK_ERROR, c->task, 7);
+}
+
+static int is_too_slow(const struct http_conn *c, uint64_t now) {
+  const double *o = c->server->options;
+  uint64_t since = c->began ? c->began : c->opened;
+  int head = !c->incoming || c->incoming->head.trailers == 0;
+  if (c->upgraded || c->failed || c->closing || c->ending)
+    return 0;
+  if (!c->began && c->requests > 0)
+    return 0;
+  if (c->incoming && c->incoming->ended)
+    return 0;
+  if (head && c->first != c->incoming && o[HTTP_OPT_HEADERS] > 0 &&
+      (double)(now - since) >= o[HTTP_OPT_HEADERS])
+    return 1;
+  return o[HTTP_OPT_REQUEST] > 0 && (double)(now - since) >= o[HTTP_OPT_REQUEST];
+}
+
+static void on_check_timer(uv_timer_t *timer) {
+  struct http_server *s = timer->data;
+  uint64_t now = uv_now(s->rt->loop);
+  struct http_conn *c, *next;
+  s->refs++;
+  for (c = s->first; c; c = next) {
+    int slow = is_too_slow(c, now);
+    c->refs++;
+    if (slow)
+      too_slow(c);
+    next = c->gone ? NULL : c->next;
+    http_conn_unref(c);
+  }
+  http_server_unref(s);
+}
+
+static void start_timers(struct http_server *s) {
+  uint64_t interval = (uint64_t)s->options[HTTP_OPT_INTERVAL];
+  if (!s->timers_open) {
+    uv_timer_init(s->rt->loop, &s->timer);
+    uv_timer_init(s->rt->loop, &s->check);
+    s->timer.data = s->check.data = s;
+    s->refs += 2;
+    s->timers_open = 2;
+  }
+  if (interval)
+    uv_timer_start(&s->check, on_check_timer, interval, interval);
+  uv_unref((uv_handle_t *)&s->check);
+}
+
+/* ---- accepting ---- */
+
+static void refused(struct http_server *s, struct rt_stream *stream) {
+  (void)s;
+  rt_stream_close(stream);
+}
+
+static int is_full(struct http_server *s) {
+  js_State *J = s->rt->J;
+  int full;
+  rt_push_slot(s->rt, s->object);
+  js_getproperty(J, -1, "maxConnections");
+  full = js_isnumber(J, -1) && s->connections >= js_tonumber(J, -1);
+  js_pop(J, 2);
+  return full;
+}
+
+static void set_options(struct http_server *s, struct rt_stream *stream) {
+  if (stream->u.handle.type != UV_TCP)
+    return;
+  if (s->options[HTTP_OPT_NO_DELAY])
+    uv_tcp_nodelay(&stream->u.tcp, 1);
+  if (s->options[HTTP_OPT_KEEP_TCP])
+    uv_tcp_keepalive(&stream->u.tcp, 1, s->options[HTTP_OPT_KEEP_TCP_DELAY] >= 1000
+                         ? (unsigned)(s->options[HTTP_OPT_KEEP_TCP_DELAY] / 1000) : 1);
+}
+
+static void accepted(struct http_server *s, struct rt_stream *stream) {
+  struct rt *rt = s->rt;
+  struct http_conn *c = http_conn_new(s, stream);
+  c->task = rt__task_follow(rt, TR_KIND_NET, s->site, s->cause);
+  set_options(s, stream);
+  if (s->options[HTTP_OPT_CONNECTIONS] || http_server_listens(s, "connection")) {
+    rt_push_slot(rt, s->object);
+    http_conn_push_socket(c);
+    http_hook(rt, HOOK_CONNECTION, c->task, 2);
+  } else if (rt->trace) {
+    rt_task_cancel(rt, TR_KIND_NET, c->task);
+  }
+  if (!c->gone && !c->closing)
+    http_conn_resume(c);
+}
+
+static void on_connection(uv_stream_t *stream, int status) {
+  struct rt_stream *listener = (struct rt_stream *)stream, *client;
+  struct http_server *s = listener->owner;
+  if (!s || listener->closing || status < 0 || rt__net_accept(listener, &client) < 0)
+    return;
+  if (is_full(s))
+    refused(s, client);
+  else
+    accepted(s, client);
+  js_pop(s->rt->J, 1);
+}
+
+static void listener_closed(struct rt_stream *stream) {
+  struct http_server *s = stream->owner;
+  stream->owner = NULL;
+  if (s->listener == stream)
+    s->listener = NULL;
+  stop_timers(s);
+  if (!s->connections) {
+    rt_drop(s->rt, s->object);
+    s->object = 0;
+  }
+  http_server_unref(s);
+}
+
+/* ---- natives of a server: the first argument is its handle ---- */
+
+static struct http_server *server_of(js_State *J, int idx) {
+  return rt__userdata(rt__object_at(J, idx), SERVER_TAG);
+}
+
+static void finalize_server(js_State *J, void *data) {
+  (void)J;
+  http_server_unref(data);
+}
+
+static void b_server(js_State *J) {
+  struct http_server *s = rt__alloc(sizeof *s);
+  s->rt = rt_of(J);
+  s->refs = 1;
+  js_newobject(J);
+  js_newuserdata(J, SERVER_TAG, s, finalize_server);
+}
+
+/* listen(server, object, stream, backlog) */
+static void b_listen(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  struct rt_stream *stream = rt_stream_of(J, 3);
+  int err = UV_EBADF;
+  if (s && stream) {
+    stream->owner = s;
+    stream->on_closed = listener_closed;
+    s->refs++;
+    s->listener = stream;
+    s->site = rt_site_here(s->rt);
+    s->cause = s->rt->task;
+    if (!s->object)
+      s->object = rt_hold(s->rt, 2);
+    start_timers(s);
+    err = uv_listen(&stream->u.stream, js_tointeger(J, 4), on_connection);
+  }
+  js_pushnumber(J, err);
+}
+
+/* stopped(server): its handle closes. */
+static void b_stopped(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  if (s)
+    s->listener = NULL;
+  js_pushundefined(J);
+}
+
+static void b_get_option(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  int option = js_tointeger(J, 2);
+  js_pushnumber(J, s && option >= 0 && option < HTTP_OPT_COUNT ? s->options[option] : 0);
+}
+
+static void b_set_option(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  int option = js_tointeger(J, 2);
+  double value = js_tonumber(J, 3);
+  if (s && option >= 0 && option < HTTP_OPT_COUNT)
+    s->options[option] = value == value ? value : 0;
+  js_pushundefined(J);
+}
+
+static void b_connections(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  js_pushnumber(J, s ? s->connections : 0);
+}
+
+/* closeConnections(server, only those that are idle) */
+static void b_close_connections(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  int idle = js_toboolean(J, 2);
+  struct http_conn *c, *next;
+  for (c = s ? s->first : NULL; c; c = next) {
+    next = c->next;
+    if (!idle || (!c->first && !c->incoming && !c->upgraded && !c->flushing))
+      http_conn_close(c, 1);
+  }
+  js_pushundefined(J);
+}
+
+/* ---- connections over a stream of JavaScript's ---- */
+
+static void finalize_transport(js_State *J, void *data) {
+  (void)J;
+  http_conn_unref(data);
+}
+
+static struct http_conn *transport_of(js_State *J) {
+  struct http_conn *c = rt__userdata(rt__object_at(J, 0), TRANSPORT_TAG);
+  return c && !c->gone ? c : NULL;
+}
+
+static void t_feed(js_State *J) {
+  struct http_conn *c = transport_of(J);
+  int length;
+  unsigned char *bytes = js_tobytes(J, 1, &length);
+  if (c && bytes)
+    http_conn_input(c, (char *)bytes, (size_t)length);
+  js_pushboolean(J, c && !c->upgraded);
+}
+
+static void t_end(js_State *J) {
+  struct http_conn *c = transport_of(J);
+  if (c)
+    http_conn_eof(c);
+  js_pushundefined(J);
+}
+
+static void t_gone(js_State *J) {
+  struct http_conn *c = transport_of(J);
+  if (c)
+    http_conn_gone(c);
+  js_pushundefined(J);
+}
+
+/* attach(server, object, stream): { feed(buffer), end(), gone() } */
+static void b_attach(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  struct http_conn *c;
+  if (!s)
+    js_typeerror(J, "not a server");
+  if (!s->object)
+    s->object = rt_hold(s->rt, 2);
+  start_timers(s);
+  c = http_conn_new(s, NULL);
+  c->transport = rt_hold(s->rt, 3);
+  c->refs++;
+  js_newobject(J);
+  rt_method(J, "feed", t_feed, 1);
+  rt_method(J, "end", t_end, 0);
+  rt_method(J, "gone", t_gone, 0);
+  js_newuserdata(J, TRANSPORT_TAG, c, finalize_transport);
+}
+
+/* ---- what sockets of our connections are asked ---- */
+
+static struct http_conn *conn_of(js_State *J, int idx) {
+  struct rt_stream *stream = rt_stream_of(J, idx);
+  return stream && stream->on_closed && stream->owner != NULL && stream->on_read == 0
+             ? stream->owner
+             : NULL;
+}
+
+/* flush(handle): before somebody else writes to it. */
+static void b_flush(js_State *J) {
+  struct http_conn *c = conn_of(J, 1);
+  if (c)
+    http_conn_flush(c);
+  js_pushundefined(J);
+}
+
+/* watchActivity(handle): its socket has a timeout. */
+static void b_watch_activity(js_State *J) {
+  struct http_conn *c = conn_of(J, 1);
+  if (c)
+    c->active = 1;
+  js_pushundefined(J);
+}
+
+/* current(handle, response): the response, or request, that its connection is at. */
+static void b_current(js_State *J) {
+  struct http_conn *c = conn_of(J, 1);
+  struct http_msg *m = c ? c->first : NULL;
+  js_Object *object = !m ? NULL : js_toboolean(J, 2) ? m->res : m->req;
+  if (object)
+    js_pushobject(J, object);
+  else
+    js_pushnull(J);
+}
+
+/* setHooks([function, ...], emit, our listener of 'connection') */
+static void b_set_hooks(js_State *J) {
+  struct rt *rt = rt_of(J);
+  struct http_state *state = http_state(rt);
+  for (int i = 0; i < HOOK_COUNT; i++) {
+    js_getindex(J, 1, i);
+    state->hooks[i] = rt_hold(rt, -1);
+    js_pop(J, 1);
+  }
+  state->emit = rt__object_at(J, 2);
+  state->on_connection = rt__object_at(J, 3);
+  rt_hold(rt, 2);
+  rt_hold(rt, 3);
+  js_pushundefined(J);
+}
+
+static void free_state(js_State *J, void *data) {
+  (void)J;
+  free(data);
+}
+
+void http_server_binding(struct rt *rt) {
+  js_State *J = rt->J;
+  rt_method(J, "server", b_server, 0);
+  rt_method(J, "listen", b_listen, 4);
+  rt_method(J, "stopped", b_stopped, 1);
+  rt_method(J, "getOption", b_get_option, 2);
+  rt_method(J, "setOption", b_set_option, 3);
+  rt_method(J, "connections", b_connections, 1);
+  rt_method(J, "closeConnections", b_close_connections, 2);
+  rt_method(J, "attach", b_attach, 3);
+  rt_method(J, "flush", b_flush, 1);
+  rt_method(J, "watchActivity", b_watch_activity, 1);
+  rt_method(J, "current", b_current, 2);
+  rt_method(J, "setHooks", b_set_hooks, 3);
+  js_newarray(J);
+  for (int i = 0; i < http_method_count; i++) {
+    js_pushliteral(J, http_methods[i]);
+    js_setindex(J, -2, i);
+  }
+  js_setproperty(J, -2, "METHODS");
+}
+
+void rt_binding_http(struct rt *rt) {
+  js_State *J = rt->J;
+  js_newobject(J);
+  js_newuserdata(J, STATE_KEY, rt__alloc(sizeof(struct state)), free_state);
+  js_setregistry(J, STATE_KEY);
+  js_newobject(J);
+  http_store_methods(rt);
+  http_server_binding(rt);
+  http_response_binding(rt);
+  http_request_binding(rt);
+  http_client_binding(rt);
+}

@@ -1,0 +1,36 @@
+/*
+ * http: what connections and their server need of each other. Private to http_conn.c and
+ * http_server.c. Thread: the loop's.
+ */
+#ifndef RT_MODULES_HTTP_SERVER_H
+#define RT_MODULES_HTTP_SERVER_H
+
+#include "runtime/modules/http.h"
+
+/* A connection over a stream, or (stream NULL) over one that JavaScript feeds. */
+struct http_conn *http_conn_new(struct http_server *s, struct rt_stream *stream);
+void http_conn_input(struct http_conn *c, const char *bytes, size_t length);
+void http_conn_eof(struct http_conn *c);
+void http_conn_fail(struct http_conn *c, int err);
+void http_conn_gone(struct http_conn *c);
+/* Whether it waits for its next request, and may be closed when that takes long. */
+void http_conn_set_idle(struct http_conn *c, int idle);
+/* Tells the net.Socket's timer that something moved. */
+void http_conn_tell_active(struct http_conn *c);
+
+void http_server_unref(struct http_server *s);
+/* Starts the timer for the oldest idle connection, unless it runs. */
+void http_server_arm(struct http_server *s);
+void http_server_conn_gone(struct http_server *s);
+int http_server_listens(struct http_server *s, const char *event);
+/* 64 KiB to read into; what is in them is used before the next read. */
+char *http_server_buffer(struct http_server *s);
+
+/* The hook, from a native or from the loop, whichever runs. */
+void http_hook_later(struct rt *rt, enum http_hook hook, int argc);
+
+/* The request's span in the trace: its task, and its end. */
+uint64_t http_trace_begin(struct http_conn *c, struct http_msg *m);
+void http_trace_end(struct http_msg *m);
+
+#endif
