@@ -16,7 +16,7 @@
 #include "exporters/report.h"
 #include "tracer/clock.h"
 
-enum { STEP_MS = 50, TOKEN_MAX = 512 };
+enum { STEP_MS = 50, TOKEN_MAX = 512, ENDED_KEPT = 100, SEEN_MAX = 8192 };
 #define INTERVAL_NS 1000000000u
 
 struct serve {
@@ -71,6 +71,26 @@ static void tell(struct serve *s, struct cli_http *http, uint64_t now) {
   md_interval_begin(m);
 }
 
+static int open_source(struct serve *s) {
+  struct tr_live_options options = {.pid = 0};
+  if (cli_open_live(&s->source, &options))
+    return -EIO;
+  cli_source_model(&s->source, NULL);
+  md_interval_begin(s->source.model);
+  return 0;
+}
+
+/* It may run for months, while programs come and go: what has ended is forgotten, and after
+ * thousands all is begun anew, from what the rings of the living still hold. */
+static int stay_small(struct serve *s) {
+  md_forget_ended(s->source.model, ENDED_KEPT);
+  if (tr_reader_process_count(s->source.reader) < SEEN_MAX)
+    return 0;
+  cli_source_release(&s->source);
+  s->source = (struct cli_source){0};
+  return open_source(s);
+}
+
 static int run_until_stopped(struct serve *s, struct cli_http *http, int signals) {
   for (;;) {
     int err = cli_feed(&s->source, 0, STEP_MS * 1000000u);
@@ -82,6 +102,8 @@ static int run_until_stopped(struct serve *s, struct cli_http *http, int signals
     md_advance(s->source.model, now - CLI_REORDER_NS);
     if (now >= s->next_ns) {
       tell(s, http, now);
+      if (stay_small(s))
+        return CLI_FAILED;
       s->next_ns = now + INTERVAL_NS;
     }
     cli_http_run(http, err ? 0 : STEP_MS);
@@ -180,11 +202,8 @@ static int run(struct cli_args *args) {
   char why[512];
   if (check(&s, args, &address))
     return CLI_USAGE;
-  struct tr_live_options options = {.pid = 0};
-  if (cli_open_live(&s.source, &options))
+  if (open_source(&s))
     return CLI_FAILED;
-  cli_source_model(&s.source, NULL);
-  md_interval_begin(s.source.model);
   int signals = cli_signals_open(), status = CLI_FAILED;
   struct cli_http_options how = {
       .address = address, .token = *s.token ? s.token : NULL, .page = page, .data = &s};

@@ -53,6 +53,10 @@ void md_feed(struct md_model *m, const struct tr_event *events, size_t count);
  * the reader's reorder window from the clock, or open spans look that much too long. */
 void md_advance(struct md_model *m, uint64_t now_ns);
 
+/* Live, for long: of the processes that ended only the last `keep` to appear stay; pointers
+ * to others are no longer valid. Their totals stay counted. */
+void md_forget_ended(struct md_model *m, size_t keep);
+
 /* The end of a recording, or of all processes: closes what is open and evaluates findings. */
 void md_finish(struct md_model *m);
 

@@ -1,4 +1,4 @@
-/* The last touch to the model of a window: only what is in it is shown. */
+/* What is no longer asked for: processes that ended, and what is outside of a window. */
 #include <stdlib.h>
 
 #include "model/internal.h"
@@ -51,14 +51,38 @@ static void tidy_process(struct md__process *p, uint64_t from) {
     pub->first_ns = from;
 }
 
+static void forget(struct md_model *m, struct md__process *p) {
+  m->by_index[p->pub.index] = NULL;
+  m->last = NULL;
+  md__process_free(p);
+}
+
+void md_forget_ended(struct md_model *m, size_t keep) {
+  size_t ended = 0, kept = 0;
+  for (size_t i = 0; i < m->process_count; i++)
+    ended += m->processes[i]->pub.end_ns != 0;
+  if (ended <= keep)
+    return;
+  for (size_t i = 0; i < m->process_count; i++) {
+    struct md__process *p = m->processes[i];
+    if (p->pub.end_ns && ended > keep) {
+      forget(m, p);
+      ended--;
+    } else {
+      m->processes[kept++] = p;
+    }
+  }
+  m->process_count = kept;
+  m->finding_count = 0; /* they are about processes: looked for again when asked for */
+  m->findings_at_ns = 0;
+}
+
 void md__slice_tidy(struct md_model *m, uint64_t from, uint64_t to) {
   size_t kept = 0;
   for (size_t i = 0; i < m->process_count; i++) {
     struct md__process *p = m->processes[i];
     if (p->pub.end_ns && p->pub.end_ns < from && !p->pub.events) {
-      m->by_index[p->pub.index] = NULL;
-      m->last = NULL;
-      md__process_free(p);
+      forget(m, p);
       continue;
     }
     m->processes[kept++] = p;

@@ -213,6 +213,36 @@ START_TEST(messages_between_processes) {
 }
 END_TEST
 
+START_TEST(those_that_ended_are_forgotten) {
+  size_t count;
+  struct md_totals t;
+  for (uint32_t i = 0; i < 8; i++) {
+    other_process(i, 100 + (int32_t)i);
+    PUT(i * 10, MARK, 0, 0, 0, 0);
+    if (i != 0 && i != 5)
+      PUT(i * 10 + 5, PROCESS_END, 0, 0, 0, 0);
+  }
+  md_findings(f->m, &count);
+  md_forget_ended(f->m, 6);
+  ck_assert_uint_eq(md_process_count(f->m), 8);
+  md_forget_ended(f->m, 2);
+  ck_assert_uint_eq(md_process_count(f->m), 4);
+  static const int32_t left[] = {100, 105, 106, 107};
+  for (size_t i = 0; i < 4; i++)
+    ck_assert_int_eq(md_process(f->m, i)->pid, left[i]);
+  ck_assert_ptr_null(md_process_by_pid(f->m, 103));
+  md_findings(f->m, &count);
+  PUT(100, MARK, 0, 0, 0, 0);
+  other_process(5, 105);
+  PUT(110, MARK, 0, 0, 0, 0);
+  ck_assert_uint_eq(md_process_by_pid(f->m, 105)->events, 2);
+  md_totals(f->m, &t);
+  ck_assert_uint_eq(t.events, 16);
+  md_forget_ended(f->m, 0);
+  ck_assert_uint_eq(md_process_count(f->m), 2);
+}
+END_TEST
+
 START_TEST(totals) {
   struct md_totals t;
   PUT(5, MARK, 0, 0, 0, 0);
@@ -231,4 +261,5 @@ RUN_TESTS("model_process", spawn_and_exit, failed_spawn, killed_child_ends_its_o
           reused_pid_means_the_newest, two_hundred_children,
           spawn_rows_are_capped_and_totals_exact, samples_go_to_their_callback,
           deep_and_broken_samples, stacks_are_capped, collections,
-          dead_process_without_a_word, messages_between_processes, totals)
+          dead_process_without_a_word, messages_between_processes,
+          those_that_ended_are_forgotten, totals)
