@@ -79,9 +79,12 @@ $(BUILD)/pic/%.o: %.c
 	  -D_GNU_SOURCE -c $< -o $@
 $(PRELOAD): $(PRELOAD_OBJS)
 	$(CC) -shared -Wl,-z,defs -Wl,--exclude-libs,ALL -o $@ $^ -lpthread -ldl
+$(BUILD)/uvscope-node.cjs: tracer/preload/node.cjs
+	@mkdir -p $(@D)
+	cp $< $@
 
 .PHONY: all help deps live test check bench fuzz install clean
-all: $(PROGRAM) $(PRELOAD) ## build build/uvscope
+all: $(PROGRAM) $(PRELOAD) $(BUILD)/uvscope-node.cjs ## build build/uvscope
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -104,6 +107,7 @@ test: ## install, build and run all tests
 install: all ## install under PREFIX (DESTDIR honoured)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/uvscope
 	install -D -m 644 $(PRELOAD) $(DESTDIR)$(PREFIX)/lib/uvscope/libuvscope-preload.so
+	install -D -m 644 $(BUILD)/uvscope-node.cjs $(DESTDIR)$(PREFIX)/lib/uvscope/uvscope-node.cjs
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/uvscope/LICENSE
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/uvscope/README.md
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1

@@ -175,11 +175,25 @@ static void put_first(const char *name, const char *word, char separator) {
   free(text);
 }
 
-static void preload(void) {
+/* Node.js reads its options from the environment, so that its children do too. The script
+ * lies beside the library. */
+static void hook_node(char *path) {
+  char word[2 * PATH_MAX + 16];
+  strcpy(strrchr(path, '/') + 1, "uvscope-node.cjs");
+  if (access(path, R_OK) || strpbrk(path, " \"\\"))
+    return;
+  snprintf(word, sizeof word, "--require=%s", path);
+  put_first("NODE_OPTIONS", word, ' ');
+}
+
+static void preload(const char *detail) {
   char path[2 * PATH_MAX];
   if (find_preload(path, sizeof path))
     return;
   put_first("LD_PRELOAD", path, ':');
+  if (detail)
+    setenv("UVSCOPE_DETAIL", detail, 1);
+  hook_node(path);
   /* Otherwise a program built with it refuses to start behind any other library. */
   put_first("ASAN_OPTIONS", "verify_asan_link_order=0", ':');
 }
@@ -197,7 +211,7 @@ _Noreturn static void become(struct cli_child *child, char **words,
     setenv("UVSCOPE_RING", how->ring, 0);
   if (child->follow) {
     be_root(child->follow);
-    preload();
+    preload(how->detail);
   }
   execvp(words[0], words);
   int err = errno;

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <time.h>
 
+#include "tracer/preload/node.h"
 #include "tracer/preload/preload.h"
 
 TR__TLS uint64_t tr__current_task;
@@ -70,10 +71,12 @@ static struct tr_thread *poll_begin(int fd, int timeout) {
     return NULL;
   if (!loop.known || loop.generation != tr__generation())
     first_poll(t, fd);
+  tr__node_polls();
   uint64_t now = tr_now(t);
   if (loop.in_tick)
     tr_emit_TASK_END(t, now, TR_KIND_TICK, loop.task);
   loop.in_tick = 0;
+  tr__current_task = 0;
   loop.phase = TR_PHASE_POLL;
   tr__spawn_tidy(t);
   tr_emit_POLL_BEGIN(t, now, (uint32_t)timeout, ++loop.tick);
@@ -83,12 +86,14 @@ static struct tr_thread *poll_begin(int fd, int timeout) {
 static void poll_end(struct tr_thread *t, int events) {
   uint64_t now = tr_now(t);
   loop.phase = TR_PHASE_NONE;
+  tr__v8_polled(now);
   tr_emit_POLL_END(t, now, events > 0 ? (uint32_t)events : 0, loop.tick);
   if (atomic_load_explicit(&callbacks_seen, memory_order_relaxed))
     return;
   /* Nobody shows us the callbacks: the tick as a whole stands for them. */
   tr_emit_TASK_BEGIN(t, now, TR_KIND_TICK, loop.site, loop.task, TR_UNKNOWN);
   loop.in_tick = 1;
+  tr__current_task = loop.task;
 }
 
 typedef int wait_fn(int, struct epoll_event *, int, int);

@@ -192,6 +192,19 @@ static void run(struct item *item) {
   tr_emit_POOL_DONE(t, tr_now(t), call.kind, call.op, call.task, (uint64_t)result);
 }
 
+static _Atomic int callbacks_follow;
+static TR__TLS uint64_t delivering;
+
+void tr__pool_callbacks_follow(void) {
+  atomic_store_explicit(&callbacks_follow, 1, memory_order_relaxed);
+}
+
+uint64_t tr__pool_delivering(void) {
+  uint64_t task = delivering;
+  delivering = 0;
+  return task;
+}
+
 /* On the loop. */
 static void done(struct item *item, int status) {
   struct tr__call call;
@@ -206,6 +219,12 @@ static void done(struct item *item, int status) {
     tr_emit_POOL_DELIVER(t, now, call.kind, call.op, call.task);
   if (call.quiet) {
     real(item, status);
+    return;
+  }
+  if (atomic_load_explicit(&callbacks_follow, memory_order_relaxed)) {
+    delivering = call.task;
+    real(item, status);
+    delivering = 0;
     return;
   }
   tr_emit_TASK_BEGIN(t, now, call.kind, call.site, call.task, TR_UNKNOWN);

@@ -113,6 +113,17 @@ void tr__pool_prepare(const struct tr__pending *p);
 /* After libuv's function returned: 1 when the pool took it. */
 int tr__pool_prepared(void);
 
+/* From now on the callbacks of items are told by the program's own language. */
+void tr__pool_callbacks_follow(void);
+/* The item whose result is being delivered on this thread and whose callback has not begun;
+ * asked once. 0. */
+uint64_t tr__pool_delivering(void);
+
+/* ---- node.c ---- */
+
+/* The loop is about to wait: no callback of JavaScript can be open. */
+void tr__node_polls(void);
+
 /* ---- spawn.c ---- */
 
 /* A process is being started for `task`; what the thread forks meanwhile is it. */
