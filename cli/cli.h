@@ -30,6 +30,7 @@ struct cli_args {
   const char *format;      /* -f */
   const char *eval;        /* -e */
   const char *console;     /* --console */
+  const char *detail;      /* --detail */
   const char *screen;      /* --screen */
   const char *config;      /* --config */
   const char *theme;       /* --theme */
@@ -110,6 +111,11 @@ struct cli_command {
 /* Rows for tables of options. */
 #define CLI_ROW(name, letter, value, target, kind, how, help) \
   { name, letter, value, help, kind, offsetof(struct cli_args, target), how }
+
+/* For commands that run any program. */
+#define CLI_FOREIGN_OPTIONS                                                              \
+  CLI_ROW("detail", 0, "LEVEL", detail, CLI_TEXT, CLI_NOTHING,                           \
+          "of Node.js after --: ticks, callbacks (default) or stacks")
 
 /* What every command that runs a program of ours offers. */
 #define CLI_SAMPLING_OPTIONS                                                             \

@@ -65,6 +65,7 @@ static const struct cli_option options[] = {
             "keep what the program prints in a file, too"),
     CLI_ROW("stdin", 0, NULL, stdin_pipe, CLI_FLAG, CLI_NOTHING,
             "keep its stdin open; i on the console screen gives it a line"),
+    CLI_FOREIGN_OPTIONS,
     CLI_SAMPLING_OPTIONS,
 };
 
@@ -73,7 +74,7 @@ const struct cli_command cli_command_live = {
     .usage = "[OPTION...] app.js [ARGUMENT...] | -- COMMAND [ARGUMENT...]",
     .summary = "run a program and watch its event loop",
     .text = "? shows the keys. Quitting stops the program (use run and attach to keep it).",
-    .example = "  uvscope live server.js 8080\n  uvscope live -- make serve",
+    .example = "  uvscope live -- node server.js",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .min_operands = 1,

@@ -187,6 +187,7 @@ static const struct cli_option options[] = {
     CLI_ROW("duration", 'd', "TIME", duration_ns, CLI_DURATION, CLI_NOTHING,
             "stop after this long, and the program too if started here"),
     CLI_ROW("pid", 'p', "PID", pid, CLI_PID, CLI_PIDS, "record a running process"),
+    CLI_FOREIGN_OPTIONS,
     CLI_SAMPLING_OPTIONS,
 };
 

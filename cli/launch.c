@@ -186,13 +186,17 @@ static void hook_node(char *path) {
   put_first("NODE_OPTIONS", word, ' ');
 }
 
-static void preload(const char *detail) {
-  char path[2 * PATH_MAX];
+static void preload(const struct cli_args *args) {
+  const char *detail = args->detail ? args->detail : args->profile ? "stacks" : "callbacks";
+  char path[2 * PATH_MAX], slow[32];
   if (find_preload(path, sizeof path))
     return;
   put_first("LD_PRELOAD", path, ':');
-  if (detail)
-    setenv("UVSCOPE_DETAIL", detail, 1);
+  setenv("UVSCOPE_DETAIL", detail, 1);
+  if (args->slow_ns) {
+    snprintf(slow, sizeof slow, "%" PRIu64, args->slow_ns);
+    setenv("UVSCOPE_SLOW_NS", slow, 1);
+  }
   hook_node(path);
   /* Otherwise a program built with it refuses to start behind any other library. */
   put_first("ASAN_OPTIONS", "verify_asan_link_order=0", ':');
@@ -200,7 +204,8 @@ static void preload(const char *detail) {
 
 /* In the child. Says through `report` why exec failed. */
 _Noreturn static void become(struct cli_child *child, char **words,
-                             const struct cli_launch *how, int report, int input) {
+                             const struct cli_args *args, const struct cli_launch *how,
+                             int report, int input) {
   cli_signals_restore();
   if (how->capture) {
     setpgid(0, 0);
@@ -211,7 +216,7 @@ _Noreturn static void become(struct cli_child *child, char **words,
     setenv("UVSCOPE_RING", how->ring, 0);
   if (child->follow) {
     be_root(child->follow);
-    preload(how->detail);
+    preload(args);
   }
   execvp(words[0], words);
   int err = errno;
@@ -220,7 +225,8 @@ _Noreturn static void become(struct cli_child *child, char **words,
   _exit(127);
 }
 
-static int start(struct cli_child *child, char **words, const struct cli_launch *how) {
+static int start(struct cli_child *child, char **words, const struct cli_args *args,
+                 const struct cli_launch *how) {
   int report[2], input[2] = {-1, -1}, failed = 0;
   if (pipe2(report, O_CLOEXEC))
     return -errno;
@@ -229,7 +235,7 @@ static int start(struct cli_child *child, char **words, const struct cli_launch 
   fflush(NULL);
   child->pid = fork();
   if (child->pid == 0)
-    become(child, words, how, report[1], input[0]);
+    become(child, words, args, how, report[1], input[0]);
   int err = child->pid < 0 ? -errno : 0;
   close(report[1]);
   child->input = input[1];
@@ -248,19 +254,30 @@ static int start(struct cli_child *child, char **words, const struct cli_launch 
   return err;
 }
 
+static int check_detail(const char *detail) {
+  static const char *const levels[] = {"ticks", "callbacks", "stacks"};
+  for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+    if (!detail || !strcmp(detail, levels[i]))
+      return 0;
+  cli_error("--detail is ticks, callbacks or stacks, not '%s'", detail);
+  return -EINVAL;
+}
+
 int cli_launch(struct cli_child *child, const struct cli_args *args,
                const struct cli_launch *how) {
   struct words words = {.list = NULL};
   *child = (struct cli_child){.kept = how->console != NULL,
                               .input = -1,
                               .output = {{.fd = -1}, {.fd = -1}}};
-  int err = make_words(&words, args);
+  int err = check_detail(args->detail);
+  if (!err)
+    err = make_words(&words, args);
   if (err)
     goto out;
   if (how->capture && (err = open_capture(child, how->console)))
     goto out;
   child->follow = args->separated ? getpid() : 0;
-  err = start(child, words.list, how);
+  err = start(child, words.list, args, how);
   if (!child->follow)
     child->follow = child->pid;
   if (err)

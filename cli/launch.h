@@ -37,7 +37,6 @@ struct cli_launch {
   int capture; /* output captured, a process group of its own; stdin is this process's, or
                   /dev/null where that is a terminal */
   int input;   /* when captured: stdin is a pipe, child->input */
-  const char *detail;  /* of a foreign program: "ticks", "callbacks" or "stacks"; NULL */
   const char *console; /* capture into this file, which is kept; NULL */
 };
 

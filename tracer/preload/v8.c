@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,7 +18,7 @@
 #include "tracer/preload/preload.h"
 
 enum { LOOPS = 256, DEPTH = 48, FRAMES_PER_RECORD = 5, LOOK_NS = 5000000 };
-#define SLOW_NS 10000000u
+#define UNIT_NS 10000000u
 
 typedef void interrupt_fn(void *isolate, void *data);
 typedef void gc_fn(void *isolate, int type, int flags, void *data);
@@ -54,7 +55,8 @@ static struct {
   struct tr__watched loops[LOOPS];
   size_t count;
   int running;
-  uint64_t slow_clock; /* SLOW_NS in clock units */
+  uint64_t unit; /* UNIT_NS in clock units */
+  uint64_t slow; /* a tick that is busy for so long is sampled; clock units */
 } watch = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static TR__TLS struct tr__watched *own;
@@ -145,8 +147,7 @@ static int copy_stack(void *isolate, uint32_t *sites) {
 }
 
 static uint64_t to_ns(uint64_t clock) {
-  return watch.slow_clock ? (uint64_t)((double)clock * SLOW_NS / (double)watch.slow_clock)
-                          : 0;
+  return watch.unit ? (uint64_t)((double)clock * UNIT_NS / (double)watch.unit) : 0;
 }
 
 static void interrupted(void *isolate, void *data) {
@@ -176,44 +177,48 @@ static void look(struct tr__watched *w, uint64_t slow) {
     v8.interrupt(w->isolate, interrupted, w);
 }
 
-static void *watchdog(void *always) {
+static void *watchdog(void *unused) {
+  (void)unused;
   struct timespec pause = {.tv_nsec = LOOK_NS};
   for (;;) {
     nanosleep(&pause, NULL);
     pthread_mutex_lock(&watch.lock);
     for (size_t i = 0; i < watch.count; i++)
-      look(&watch.loops[i], always ? 0 : watch.slow_clock);
+      look(&watch.loops[i], watch.slow);
     pthread_mutex_unlock(&watch.lock);
   }
   return NULL;
 }
 
-/* How many clock units SLOW_NS is. */
-static void measure_clock(void) {
+/* How many clock units things take. */
+static void measure_clock(int always) {
+  const char *text = getenv("UVSCOPE_SLOW_NS");
+  double slow_ns = text ? strtod(text, NULL) : 0;
   struct tr_clock_pair a = tr_clock_pair_read(tr_clock_source), b;
   struct timespec pause = {.tv_nsec = 1000000};
   nanosleep(&pause, NULL);
   b = tr_clock_pair_read(tr_clock_source);
   if (b.ns > a.ns)
-    watch.slow_clock =
-        (uint64_t)((double)(b.clock - a.clock) * SLOW_NS / (double)(b.ns - a.ns));
+    watch.unit =
+        (uint64_t)((double)(b.clock - a.clock) * UNIT_NS / (double)(b.ns - a.ns));
+  if (!(slow_ns > 0))
+    slow_ns = UNIT_NS;
+  watch.slow = always ? 0 : (uint64_t)(slow_ns * (double)watch.unit / UNIT_NS);
 }
 
 static void start_watchdog(int always) {
-  static const char yes;
   pthread_attr_t attributes;
   pthread_t thread;
   sigset_t all, before;
   if (watch.running)
     return;
-  measure_clock();
+  measure_clock(always);
   sigfillset(&all);
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, 128 << 10);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  watch.running =
-      !pthread_create(&thread, &attributes, watchdog, always ? (void *)&yes : NULL);
+  watch.running = !pthread_create(&thread, &attributes, watchdog, NULL);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
 }
