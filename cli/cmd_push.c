@@ -95,8 +95,9 @@ static void end_interval(struct push *p, uint64_t now) {
 
 static void say(struct push *p, const char *what) {
   const struct cli_queue *q = &p->queue;
-  cli_error("push: %s; sent %" PRIu64 " spans and %" PRIu64 " sets of metrics, lost %" PRIu64
-            " and %" PRIu64 ", waiting %" PRIu64 " and %" PRIu64,
+  cli_error("push: %s; sent %" PRIu64 " spans and %" PRIu64
+            " sets of metrics, lost %" PRIu64 " and %" PRIu64 ", waiting %" PRIu64
+            " and %" PRIu64,
             what, q->sent[CLI_SPANS], q->sent[CLI_METRICS], q->lost[CLI_SPANS],
             q->lost[CLI_METRICS], q->waiting[CLI_SPANS], q->waiting[CLI_METRICS]);
 }
@@ -131,8 +132,8 @@ static uint64_t all_sent(const struct push *p) {
   return p->queue.sent[CLI_SPANS] + p->queue.sent[CLI_METRICS];
 }
 
-/* Everything was read: what waits goes out while that makes progress; after a signal for a
- * short time only, after a second one not at all. */
+/* Everything was read: what waits goes out while that makes progress; after a signal for
+ * a short time only, after a second one not at all. */
 static void drain(struct push *p) {
   uint64_t begin = tr_clock_monotonic_ns(), progress = begin, sent = all_sent(p);
   while (p->queue.first && p->stop < 2) {
@@ -238,8 +239,9 @@ static int open_source(struct push *p) {
   free(list);
   if (any)
     return 0;
-  cli_error("no traced program is running; start one with: uvscope run app.js (or wait for "
-            "one with --follow)");
+  cli_error(
+      "no traced program is running; start one with: uvscope run app.js (or wait for "
+      "one with --follow)");
   return -ESRCH;
 }
 

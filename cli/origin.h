@@ -11,7 +11,8 @@
 
 /* `service` is borrowed; NULL: $OTEL_SERVICE_NAME, else programs are called after their
  * commands. The machine is
- * this one for running programs, and for recordings that were made since it was started. */
+ * this one for running programs, and for recordings that were made since it was started.
+ */
 struct ex_origin cli_origin(const struct tr_reader *r, const char *service);
 
 #endif

@@ -15,21 +15,21 @@ enum { CONNECT_MS = 5000, REQUEST_MS = 10000, ANSWER_MAX = 64 * 1024 };
 #define RETRY_AFTER_MAX_S 300
 
 /* What is used of the library. */
-#define FUNCTIONS(X)                                                                     \
-  X(curl_global_init)                                                                    \
-  X(curl_easy_init)                                                                      \
-  X(curl_easy_setopt)                                                                    \
-  X(curl_easy_getinfo)                                                                   \
-  X(curl_easy_cleanup)                                                                   \
-  X(curl_easy_strerror)                                                                  \
-  X(curl_slist_append)                                                                   \
-  X(curl_slist_free_all)                                                                 \
-  X(curl_multi_init)                                                                     \
-  X(curl_multi_add_handle)                                                               \
-  X(curl_multi_remove_handle)                                                            \
-  X(curl_multi_perform)                                                                  \
-  X(curl_multi_poll)                                                                     \
-  X(curl_multi_info_read)                                                                \
+#define FUNCTIONS(X)          \
+  X(curl_global_init)         \
+  X(curl_easy_init)           \
+  X(curl_easy_setopt)         \
+  X(curl_easy_getinfo)        \
+  X(curl_easy_cleanup)        \
+  X(curl_easy_strerror)       \
+  X(curl_slist_append)        \
+  X(curl_slist_free_all)      \
+  X(curl_multi_init)          \
+  X(curl_multi_add_handle)    \
+  X(curl_multi_remove_handle) \
+  X(curl_multi_perform)       \
+  X(curl_multi_poll)          \
+  X(curl_multi_info_read)     \
   X(curl_multi_cleanup)
 
 struct library {
@@ -57,10 +57,10 @@ static int load(struct library *l, char *why, size_t why_size) {
     snprintf(why, why_size, "%s (install libcurl4)", dlerror());
     return -ENOENT;
   }
-#define FIND(name)                                                                       \
-  if (!(l->name = (__typeof__(l->name))dlsym(l->handle, #name))) {                       \
-    snprintf(why, why_size, "libcurl has no " #name);                                    \
-    return -ENOENT;                                                                      \
+#define FIND(name)                                                 \
+  if (!(l->name = (__typeof__(l->name))dlsym(l->handle, #name))) { \
+    snprintf(why, why_size, "libcurl has no " #name);              \
+    return -ENOENT;                                                \
   }
   FUNCTIONS(FIND)
 #undef FIND

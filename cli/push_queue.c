@@ -156,8 +156,8 @@ static int read_varint(const unsigned char **at, const unsigned char *end,
   return 0;
 }
 
-/* The message in field `field`, or the number, of a message; 0 when there is none, or when
- * this is no such message. */
+/* The message in field `field`, or the number, of a message; 0 when there is none, or
+ * when this is no such message. */
 static uint64_t find_field(const unsigned char **bytes, const unsigned char **end,
                            unsigned field) {
   const unsigned char *at = *bytes;

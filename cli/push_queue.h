@@ -1,13 +1,13 @@
 /*
- * What waits to be sent to a collector, and when to try: batches in the order in which they
- * came, one under way at a time, each until it is taken, refused or too old.
+ * What waits to be sent to a collector, and when to try: batches in the order in which
+ * they came, one under way at a time, each until it is taken, refused or too old.
  *
  * The queue has a limit in bytes; what comes when it is full makes the oldest give way.
  * After an answer that says "later" (429, 502, 503, 504) or none, it waits: twice as long
  * each time, with chance in it, and at least as long as the answer asks for.
  *
- * Thread: one. Units: nanoseconds of CLOCK_MONOTONIC. Ownership: the queue owns what is put
- * there. Errors: running out of memory ends the program.
+ * Thread: one. Units: nanoseconds of CLOCK_MONOTONIC. Ownership: the queue owns what is
+ * put there. Errors: running out of memory ends the program.
  */
 #ifndef CLI_PUSH_QUEUE_H
 #define CLI_PUSH_QUEUE_H
@@ -31,8 +31,8 @@ struct cli_batch {
 struct cli_queue {
   struct cli_batch *first, *last;
   size_t bytes, max_bytes;
-  int under_way; /* the first of them */
-  unsigned tries; /* in vain, in a row */
+  int under_way;   /* the first of them */
+  unsigned tries;  /* in vain, in a row */
   uint64_t due_ns; /* not before that */
   uint64_t random;
   uint64_t sent[CLI_SIGNAL_KINDS], lost[CLI_SIGNAL_KINDS];

@@ -61,8 +61,9 @@ static int add_header(struct cli_target *t, char *text, const char *from) {
   char *equals = text ? strchr(text, '=') : NULL;
   if (!text || !is_header(text, equals) ||
       t->header_count == sizeof t->headers / sizeof *t->headers) {
-    cli_error("%s: a header is NAME=VALUE, without control characters; at most %d of them",
-              from, CLI_LIST_MAX);
+    cli_error(
+        "%s: a header is NAME=VALUE, without control characters; at most %d of them",
+        from, CLI_LIST_MAX);
     free(text);
     return -EINVAL;
   }
@@ -121,7 +122,8 @@ static int add_from_environment(struct cli_target *t, const char *name) {
 
 int cli_target_init(struct cli_target *t, const struct cli_args *args) {
   *t = (struct cli_target){0};
-  int err = set_address(t, args->otlp ? args->otlp : getenv("OTEL_EXPORTER_OTLP_ENDPOINT"));
+  int err =
+      set_address(t, args->otlp ? args->otlp : getenv("OTEL_EXPORTER_OTLP_ENDPOINT"));
   if (!err)
     err = add_from_environment(t, "OTEL_EXPORTER_OTLP_HEADERS");
   for (size_t i = 0; !err && i < args->headers.count; i++)

@@ -2,8 +2,8 @@
  *
  * A span's parent is what scheduled it: a callback for a callback or a work item, a spawn
  * for a process. What nothing that is traced has scheduled - each request that comes in,
- * each turn of an interval - begins a trace of its own, with a link to its process, so that
- * traces stay small; so does a chain of callbacks that has become very long. */
+ * each turn of an interval - begins a trace of its own, with a link to its process, so
+ * that traces stay small; so does a chain of callbacks that has become very long. */
 #include "exporters/otlp.h"
 
 #include <errno.h>
@@ -74,8 +74,8 @@ static void begin_trace(const struct ot__process *p, struct ot__place *at) {
 }
 
 /* Under `parent`, or with a link to it at the head of a new trace. */
-static void stand(struct ot__process *p, struct ot__open *o, const struct ot__place *parent,
-                  int anew) {
+static void stand(struct ot__process *p, struct ot__open *o,
+                  const struct ot__place *parent, int anew) {
   if (anew || parent->depth >= CHAIN_MAX) {
     o->links[o->link_count++] = *parent;
     begin_trace(p, &o->at);
@@ -190,7 +190,8 @@ static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
   }
   o->at.span = new_id(p, thread, r->time, r->type);
   for (size_t i = 0; i < slice->arrow_count; i++)
-    if (slice->arrows[i].direction == EX_ARROW_IN && !strcmp(slice->arrows[i].cat, "task"))
+    if (slice->arrows[i].direction == EX_ARROW_IN &&
+        !strcmp(slice->arrows[i].cat, "task"))
       follow(st, p, o, &slice->arrows[i]);
   if (!o->at.trace[0]) {
     o->arrived = r->type == TR_EV_TASK_BEGIN && r->h != TR_KIND_MAIN && !nested;
@@ -208,8 +209,7 @@ static void mark_slow(struct ot__state *st, struct ot__open *o, uint64_t ns,
   struct ex_bytes *b = ot__mark_begin(st, &o->marks, ns, "slow callback", &begin);
   if (!b)
     return;
-  ot__text(b, OT__EVENT_ATTRIBUTE, "uvscope.took",
-           md_format_ns(text, sizeof text, took));
+  ot__text(b, OT__EVENT_ATTRIBUTE, "uvscope.took", md_format_ns(text, sizeof text, took));
   ot__mark_end(&o->marks, begin);
 }
 
@@ -219,15 +219,15 @@ static void put_slice(struct ot__state *st, struct ot__process *p, struct ot__op
   const struct tr_record *r = &slice->event.r;
   uint64_t took = ns > r->time ? ns - r->time : 0;
   int slow = r->type == TR_EV_TASK_BEGIN && took >= st->e->options.slow_ns;
-  struct ot__head head = {
-      .at = o->at,
-      .parent = o->parent,
-      .kind = o->arrived && r->h == TR_KIND_HTTP ? OT__SERVER : OT__INTERNAL,
-      .begin_ns = r->time,
-      .end_ns = ns,
-      .links = o->links,
-      .link_count = o->link_count,
-      .marks = &o->marks};
+  struct ot__head head = {.at = o->at,
+                          .parent = o->parent,
+                          .kind = o->arrived && r->h == TR_KIND_HTTP ? OT__SERVER
+                                                                     : OT__INTERNAL,
+                          .begin_ns = r->time,
+                          .end_ns = ns,
+                          .links = o->links,
+                          .link_count = o->link_count,
+                          .marks = &o->marks};
   size_t begin;
   if (slow)
     mark_slow(st, o, ns, took);
@@ -235,14 +235,14 @@ static void put_slice(struct ot__state *st, struct ot__process *p, struct ot__op
   size_t name = ex_pb_open(b, OT__SPAN_NAME);
   ex_label(b, st->e, &slice->event);
   ex_pb_close(b, name);
-  ot__text(b, OT__SPAN_ATTRIBUTE, "uvscope.span", slice->event.r.type == TR_EV_TASK_BEGIN
-                                                      ? "callback"
-                                                      : tr_event_info(r->type)->name);
+  ot__text(b, OT__SPAN_ATTRIBUTE, "uvscope.span",
+           slice->event.r.type == TR_EV_TASK_BEGIN ? "callback"
+                                                   : tr_event_info(r->type)->name);
   ot__int(b, OT__SPAN_ATTRIBUTE, "thread.id", thread->tid);
-  ot__fields(st, b, OT__SPAN_ATTRIBUTE, by && r->type != TR_EV_TASK_BEGIN &&
-                                                r->type != TR_EV_SYNC_BEGIN
-                                            ? by
-                                            : &slice->event);
+  ot__fields(st, b, OT__SPAN_ATTRIBUTE,
+             by && r->type != TR_EV_TASK_BEGIN && r->type != TR_EV_SYNC_BEGIN
+                 ? by
+                 : &slice->event);
   if (ex_slice_site(&slice->event))
     ot__code(st, b, &slice->event, ex_slice_site(&slice->event));
   if (slow)
@@ -263,7 +263,8 @@ static void draw_end(struct ex_timeline *t, struct ex_thread *thread,
 
 /* ---- points ---- */
 
-/* A message that goes or comes is a span without length, so that others can point to it. */
+/* A message that goes or comes is a span without length, so that others can point to it.
+ */
 static void put_message(struct ot__state *st, struct ot__process *p,
                         struct ex_thread *thread, const struct tr_event *event,
                         const struct ex_arrow *arrow) {
@@ -306,18 +307,21 @@ static void draw_point(struct ex_timeline *t, struct ex_thread *thread,
 /* ---- work items ---- */
 
 static void begin_item(struct ot__state *st, struct ot__process *p,
-                       struct ex_thread *thread, const struct ex_link *item, uint64_t ns) {
+                       struct ex_thread *thread, const struct ex_link *item,
+                       uint64_t ns) {
   struct ot__thread *own = thread_of(thread);
   leave(st, item->id, here(p, own));
   struct ot__cause *cause = ot__cause_find(&st->causes, item->id);
+  memset(cause->stage_ns, 0, sizeof cause->stage_ns);
+  cause->stages = 0;
   cause->item = cause->by;
   cause->item.depth++;
-  cause->item.span = ot__mix(ot__mix(p->identity, item->key), ns);
+  cause->item.span = new_id(p, thread, st->e->last_ns, TR_EV_POOL_SUBMIT);
   cause->submitted_ns = ns;
 }
 
 static void put_stage(struct ot__state *st, struct ot__process *p,
-                      const struct ex_thread *thread, const struct ot__cause *cause,
+                      const struct ex_thread *thread, struct ot__cause *cause,
                       const struct ex_link *item, uint64_t ns) {
   struct ot__head head = {.at = cause->item,
                           .parent = cause->item.span,
@@ -325,7 +329,7 @@ static void put_stage(struct ot__state *st, struct ot__process *p,
                           .begin_ns = item->since,
                           .end_ns = ns};
   size_t begin;
-  head.at.span = ot__mix(cause->item.span, item->stage);
+  head.at.span = ot__mix(cause->item.span, ++cause->stages);
   struct ex_bytes *b = ot__span_begin(st, p, &head, &begin);
   ex_pb_text(b, OT__SPAN_NAME, ex_stage_names[item->stage]);
   ot__text(b, OT__SPAN_ATTRIBUTE, "uvscope.span", "stage");
@@ -367,7 +371,8 @@ static void draw_item(struct ex_timeline *t, struct ex_thread *thread,
   struct ot__state *st = of(t);
   struct ot__process *p = process_of(t, thread->process);
   struct ot__cause *cause = ot__cause_find(&st->causes, item->id);
-  if (!cause || !cause->item.span) { /* its beginning was forgotten */
+  /* Its beginning may have been forgotten. */
+  if (item->stage == EX_STAGE_NONE || !cause || !cause->item.span) {
     begin_item(st, p, thread, item, item->stage == EX_STAGE_NONE ? ns : item->since);
     cause = ot__cause_find(&st->causes, item->id);
   }
@@ -421,7 +426,8 @@ static void draw_mark(struct ex_timeline *t, struct ex_thread *thread, enum ex_m
   if (kind == EX_MARK_LOST)
     p->lost = event->r.x;
   int thrown = event->r.type == TR_EV_UNCAUGHT;
-  struct ex_bytes *b = ot__mark_begin(st, marks, ns, thrown ? "exception" : label, &begin);
+  struct ex_bytes *b =
+      ot__mark_begin(st, marks, ns, thrown ? "exception" : label, &begin);
   if (b) {
     if (thrown)
       ot__text(b, OT__EVENT_ATTRIBUTE, "exception.message",
@@ -466,8 +472,8 @@ static void begin_metrics(struct ot__state *st) {
 
 static void put_metrics(struct ot__state *st) {
   struct ex_bytes out = {0};
-  ex_otlp_metrics(&out, st->model, &st->e->options.origin, st->metrics_ns,
-                  st->e->last_ns, 0);
+  ex_otlp_metrics(&out, st->model, &st->e->options.origin, st->metrics_ns, st->e->last_ns,
+                  0);
   ex_put(st->metrics, out.at, out.used);
   ex_bytes_release(&out);
   md_interval_begin(st->model);

@@ -1,12 +1,13 @@
 /*
- * OTLP, the OpenTelemetry protocol, as protocol buffers: otlp.c says which spans there are
- * and how they hang together, otlp_span.c writes them, otlp_causes.c remembers who
- * scheduled what, otlp_resource.c says who is who, otlp_metrics.c makes metrics of a model.
+ * OTLP, the OpenTelemetry protocol, as protocol buffers: otlp.c says which spans there
+ * are and how they hang together, otlp_span.c writes them, otlp_causes.c remembers who
+ * scheduled what, otlp_resource.c says who is who, otlp_metrics.c makes metrics of a
+ * model.
  *
  * What comes out are resource_spans (or resource_metrics) fields, one after another: any
  * number of them in a row is a TracesData (MetricsData), and the body of a request to
- * /v1/traces (/v1/metrics) as well. Identifiers follow from the process and the moment, so
- * that a span has the same one in every export.
+ * /v1/traces (/v1/metrics) as well. Identifiers follow from the process and the moment,
+ * so that a span has the same one in every export.
  *
  * Thread: one. Units: nanoseconds of CLOCK_MONOTONIC, but in what is written, which has
  * them since 1970. Errors: running out of memory ends the program.
@@ -33,7 +34,7 @@ uint64_t ex_otlp_metrics(struct ex_bytes *out, const struct md_model *m,
 /* A span, as others refer to it. */
 struct ot__place {
   uint64_t trace[2];
-  uint64_t span; /* 0: there is none */
+  uint64_t span;  /* 0: there is none */
   uint32_t depth; /* how many caused one another in this trace */
 };
 
@@ -41,9 +42,10 @@ struct ot__place {
 struct ot__cause {
   uint64_t arrow; /* 0: an empty place */
   struct ot__place by;
-  struct ot__place item;            /* of a work item: its span */
+  struct ot__place item; /* of a work item: its span */
   uint64_t submitted_ns;
   uint64_t stage_ns[EX_STAGE_DONE + 1]; /* and how long it was in each stage */
+  uint32_t stages;                      /* that it went through */
 };
 
 enum { OT__CAUSES_MAX = 1 << 17 };
@@ -55,7 +57,8 @@ struct ot__causes {
 
 /* NULL when there is none. Pointers stay valid until the next add or remove. */
 struct ot__cause *ot__cause_find(struct ot__causes *c, uint64_t arrow);
-/* Finds or adds, zeroed but for the id; when there are too many, one of them gives way. */
+/* Finds or adds, zeroed but for the id; when there are too many, one of them gives way.
+ */
 struct ot__cause *ot__cause_add(struct ot__causes *c, uint64_t arrow);
 void ot__cause_remove(struct ot__causes *c, struct ot__cause *cause);
 
@@ -74,7 +77,7 @@ struct ot__process {
   uint64_t parent;
   struct ot__place link;
   struct ot__marks marks;
-  uint64_t lost; /* events, as last said */
+  uint64_t lost;   /* events, as last said */
   int ended, told; /* told: its span was written */
   int32_t exit_status;
   struct ex_bytes resource, spans;
@@ -105,18 +108,13 @@ struct ot__state {
   struct ot__causes causes;
   struct ex_bytes key; /* scratch */
   uint64_t flushed_ns;
-  struct md_model *model; /* for metrics; NULL: they have no place, or are made elsewhere */
+  struct md_model
+      *model; /* for metrics; NULL: they have no place, or are made elsewhere */
   struct ex_dest *metrics;
   uint64_t metrics_ns;
 };
 
-enum ot__kind {
-  OT__INTERNAL = 1,
-  OT__SERVER,
-  OT__CLIENT,
-  OT__PRODUCER,
-  OT__CONSUMER
-};
+enum ot__kind { OT__INTERNAL = 1, OT__SERVER, OT__CLIENT, OT__PRODUCER, OT__CONSUMER };
 
 /* What a span is made of, besides its attributes. */
 struct ot__head {

@@ -1,11 +1,12 @@
-/* Who scheduled what: a table by the number of the arrow. Numbers are given in a row, so
- * they are spread well as they are. */
+/* Who scheduled what: a table by the number of the arrow, with open addresses. Numbers
+ * are given in a row: as they are they would stand in one long run, and removing one
+ * would look at all that follow. */
 #include <stdlib.h>
 
 #include "exporters/otlp.h"
 
 static size_t home(const struct ot__causes *c, uint64_t arrow) {
-  return arrow & (c->capacity - 1);
+  return ot__mix(0, arrow) & (c->capacity - 1);
 }
 
 /* Where an arrow is, or the empty place where it would be. */

@@ -1,5 +1,5 @@
-/* OTLP metrics of what the model knows. Names are those of OpenTelemetry's conventions for
- * Node.js where they have them, uvscope.* for the rest. */
+/* OTLP metrics of what the model knows. Names are those of OpenTelemetry's conventions
+ * for Node.js where they have them, uvscope.* for the rest. */
 #include "exporters/otlp.h"
 
 /* Fields, as the protocol's .proto files number them. */
@@ -71,9 +71,10 @@ static void put_fraction(struct metrics *m, double value) {
 
 /* ---- histograms ---- */
 
-static const uint64_t bounds_ns[] = {
-    100000,    250000,    500000,    1000000,    2500000,    5000000,    10000000,   25000000,
-    50000000,  100000000, 250000000, 500000000,  1000000000, 2500000000, 5000000000, 10000000000};
+static const uint64_t bounds_ns[] = {100000,     250000,     500000,     1000000,
+                                     2500000,    5000000,    10000000,   25000000,
+                                     50000000,   100000000,  250000000,  500000000,
+                                     1000000000, 2500000000, 5000000000, 10000000000};
 enum { BOUNDS = sizeof bounds_ns / sizeof *bounds_ns };
 
 struct sums {
@@ -140,12 +141,12 @@ static void put_wait(struct metrics *m) {
   put_sums(m, &s);
 }
 
-#define POOL(name, member)                                                               \
-  static void name(struct metrics *m) {                                                  \
-    struct sums s = {0};                                                                 \
-    for (size_t i = 0; i < m->p->pool.kind_count; i++)                                   \
-      add(&s, &m->p->pool.kinds[i].member);                                              \
-    put_sums(m, &s);                                                                     \
+#define POOL(name, member)                             \
+  static void name(struct metrics *m) {                \
+    struct sums s = {0};                               \
+    for (size_t i = 0; i < m->p->pool.kind_count; i++) \
+      add(&s, &m->p->pool.kinds[i].member);            \
+    put_sums(m, &s);                                   \
   }
 POOL(put_pool_queued, queued)
 POOL(put_pool_run, run)
@@ -153,10 +154,10 @@ POOL(put_pool_delivery, delivery)
 
 /* ---- the rest ---- */
 
-#define DELAY(name, value)                                                               \
-  static void name(struct metrics *m) {                                                  \
-    const struct md_hist *ticks = &m->p->ticks;                                          \
-    put_fraction(m, ticks->count ? seconds(value) : 0);                                  \
+#define DELAY(name, value)                              \
+  static void name(struct metrics *m) {                 \
+    const struct md_hist *ticks = &m->p->ticks;         \
+    put_fraction(m, ticks->count ? seconds(value) : 0); \
   }
 DELAY(put_delay_min, ticks->min_ns)
 DELAY(put_delay_max, ticks->max_ns)
@@ -193,8 +194,10 @@ static void put_callbacks(struct metrics *m) {
   }
 }
 
-#define NUMBER(name, value)                                                              \
-  static void name(struct metrics *m) { put_number(m, m->p->value); }
+#define NUMBER(name, value)             \
+  static void name(struct metrics *m) { \
+    put_number(m, m->p->value);         \
+  }
 NUMBER(put_heap, heap_bytes)
 NUMBER(put_rss, rss_bytes)
 NUMBER(put_tasks, live_tasks)

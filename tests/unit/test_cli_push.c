@@ -1,4 +1,5 @@
-/* The queue of a push: what waits, what is tried again, what is lost, what answers mean. */
+/* The queue of a push: what waits, what is tried again, what is lost, what answers mean.
+ */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
