@@ -474,7 +474,7 @@ static void put_metrics(struct ot__state *st) {
   struct ex_bytes out = {0};
   ex_otlp_metrics(&out, st->model, &st->e->options.origin, st->metrics_ns, st->e->last_ns,
                   0);
-  ex_put(st->metrics, out.at, out.used);
+  ot__write(st, st->metrics, &out, 1);
   ex_bytes_release(&out);
   md_interval_begin(st->model);
   st->metrics_ns = st->e->last_ns;
@@ -495,7 +495,7 @@ static void end_metrics(struct ot__state *st) {
     ex_note(st->e, "metrics are in a file beside it, with .metrics in its name");
 }
 
-static void otlp_begin(struct ex_export *e) {
+void ot__begin(struct ex_export *e) {
   struct ot__state *st = e->state;
   st->e = e;
   begin_metrics(st);
@@ -513,7 +513,7 @@ void ex_otlp_flush(struct ex_export *e) {
   flush_all(e->state);
 }
 
-static void otlp_event(struct ex_export *e, const struct tr_event *event) {
+void ot__event(struct ex_export *e, const struct tr_event *event) {
   struct ot__state *st = e->state;
   ex_timeline_event(&st->t, event);
   if (!st->metrics_ns)
@@ -546,7 +546,7 @@ static void release_process(struct ex_process *p) {
   free(own);
 }
 
-static void otlp_end(struct ex_export *e) {
+void ot__end(struct ex_export *e) {
   struct ot__state *st = e->state;
   ex_timeline_close(&st->t);
   for (size_t i = 0; i < st->t.process_count; i++)
@@ -565,7 +565,7 @@ const struct ex_format ex_format_otlp = {
     .name = "otlp",
     .summary = "OpenTelemetry traces, for any collector; protocol buffers",
     .state_size = sizeof(struct ot__state),
-    .begin = otlp_begin,
-    .event = otlp_event,
-    .end = otlp_end,
+    .begin = ot__begin,
+    .event = ot__event,
+    .end = ot__end,
 };

@@ -2,7 +2,7 @@
  * OTLP, the OpenTelemetry protocol, as protocol buffers: otlp.c says which spans there
  * are and how they hang together, otlp_span.c writes them, otlp_causes.c remembers who
  * scheduled what, otlp_resource.c says who is who, otlp_metrics.c makes metrics of a
- * model.
+ * model, otlp_json.c makes JSON of it all.
  *
  * What comes out are resource_spans (or resource_metrics) fields, one after another: any
  * number of them in a row is a TracesData (MetricsData), and the body of a request to
@@ -153,6 +153,18 @@ void ot__code(struct ot__state *st, struct ex_bytes *b, const struct tr_event *e
 struct ex_bytes *ot__mark_begin(struct ot__state *st, struct ot__marks *marks,
                                 uint64_t ns, const char *name, size_t *begin);
 void ot__mark_end(struct ot__marks *marks, size_t begin);
+
+/* The format's functions, the same for both of its texts. */
+extern const struct ex_format ex_format_otlp_json;
+void ot__begin(struct ex_export *e);
+void ot__event(struct ex_export *e, const struct tr_event *event);
+void ot__end(struct ex_export *e);
+
+/* Writes a TracesData or MetricsData as the format has it. */
+void ot__write(struct ot__state *st, struct ex_dest *dest, const struct ex_bytes *data,
+               int metrics);
+/* Appends one of those, in protocol buffers, as a line of JSON. */
+void ot__json(struct ex_bytes *out, const struct ex_bytes *data, int metrics);
 
 /* Hands out the spans of a process. */
 void ot__flush(struct ot__state *st, struct ot__process *p);

@@ -151,12 +151,22 @@ void ot__mark_end(struct ot__marks *marks, size_t begin) {
 
 /* ---- batches ---- */
 
+void ot__write(struct ot__state *st, struct ex_dest *dest, const struct ex_bytes *data,
+               int metrics) {
+  struct ex_bytes json = {0};
+  if (st->e->format == &ex_format_otlp_json)
+    ot__json(&json, data, metrics);
+  if (data->used)
+    ex_put(dest, json.at ? json.at : data->at, json.at ? json.used : data->used);
+  ex_bytes_release(&json);
+}
+
 static void hand_out(struct ot__state *st, const struct ex_bytes *b, uint64_t spans) {
   const struct ex_batches *batches = &st->e->options.batches;
   if (batches->take)
     batches->take(batches->data, b->at, b->used, spans);
   else
-    ex_put(st->e->dest, b->at, b->used);
+    ot__write(st, st->e->dest, b, 0);
 }
 
 void ot__flush(struct ot__state *st, struct ot__process *p) {

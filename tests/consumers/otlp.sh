@@ -13,6 +13,8 @@ for name in app damaged empty; do
     grep -q 'damage\|lost\|cut' err
   "$UVSCOPE" export -f otlp "$recordings/$name.uvt" 2>/dev/null | cmp - "$name.otlp"
   "$python" "$consumers/otlp.py" "$name.otlp" "$name.metrics.otlp" "$recordings/$name.facts.json" || fail "$name"
+  "$UVSCOPE" export -f otlp-json -o "$name.jsonl" "$recordings/$name.uvt" 2>/dev/null
+  "$python" "$consumers/otlp_json.py" "$name" || fail "$name as JSON"
 done
 
 # What is pushed says the same, and the receiver of the other tests is as strict.
