@@ -14,9 +14,9 @@ void ex__open(struct ex__chrome *c, char phase, uint64_t ns, const struct ex_thr
   ex_lit(c->d, "\",\"ts\":");
   ex_us(c->d, ns);
   ex_lit(c->d, ",\"pid\":");
-  ex_i64(c->d, t->pid);
+  ex_i64(c->d, t->shown_pid);
   ex_lit(c->d, ",\"tid\":");
-  ex_i64(c->d, t->tid);
+  ex_i64(c->d, t->shown_tid);
 }
 
 void ex__close(struct ex__chrome *c) {

@@ -157,7 +157,7 @@ static void draw_process(struct ex_timeline *t, struct ex_process *p,
   p->own = ex__resize(NULL, &room, 1, sizeof(struct pf__process));
   size_t begin = open_track(st, uuid_of(p->index, 0), 0);
   size_t process = ex_pb_open(b, PF_TRACK_PROCESS);
-  ex_pb_u64(b, 1, (uint64_t)p->pid);
+  ex_pb_u64(b, 1, (uint64_t)p->shown_pid);
   if (info) {
     ex_pb_text(b, 6, info->command);
     ex_pb_u64(b, 7, info->start_ns);
@@ -173,8 +173,8 @@ static void draw_thread(struct ex_timeline *t, struct ex_thread *thread, const c
   struct ex_bytes *b = &st->packet;
   size_t begin = open_track(st, thread_uuid(thread), uuid_of(thread->process, 0));
   size_t message = ex_pb_open(b, PF_TRACK_THREAD);
-  ex_pb_u64(b, 1, (uint64_t)thread->pid);
-  ex_pb_u64(b, 2, (uint64_t)thread->tid);
+  ex_pb_u64(b, 1, (uint64_t)thread->shown_pid);
+  ex_pb_u64(b, 2, (uint64_t)thread->shown_tid);
   ex_pb_text(b, 5, name);
   ex_pb_close(b, message);
   ex_pb_u64(b, PF_ORDER_RANK, rank);
@@ -357,8 +357,8 @@ static void draw_sample(struct ex_timeline *t, struct ex_process *p,
   struct ex_bytes *b = open_packet(st, event->r.time);
   (void)p;
   size_t begin = ex_pb_open(b, PF_PERF_SAMPLE);
-  ex_pb_u64(b, 2, (uint64_t)thread->pid);
-  ex_pb_u64(b, 3, (uint64_t)thread->tid);
+  ex_pb_u64(b, 2, (uint64_t)thread->shown_pid);
+  ex_pb_u64(b, 3, (uint64_t)thread->shown_tid);
   ex_pb_u64(b, 4, pf__callstack(st, event, sites, depth));
   ex_pb_u64(b, 5, 2); /* in user mode */
   close_event(st, begin);

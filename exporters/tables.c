@@ -33,7 +33,11 @@ const struct ex_table *ex_table_find(const char *name) {
 
 /* ---- cells ---- */
 
+/* No number of ours needs all 64 bits: one that does was less than nothing, and is unknown.
+ * Databases have no place for it either. */
 static struct ex_cell number(uint64_t n) {
+  if (n > INT64_MAX)
+    return (struct ex_cell){0};
   return (struct ex_cell){.kind = EX_CELL_UNSIGNED, .number = n};
 }
 

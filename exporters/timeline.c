@@ -28,12 +28,26 @@ void ex__name_thread(const struct ex__at *at, const char *name, unsigned rank) {
     at->t->draw->thread(at->t, at->thread, name, rank);
 }
 
+/* A process whose number was another's before gets one that Linux gives to none. */
+static int32_t shown_pid(const struct ex_timeline *t, const struct ex_process *p) {
+  enum { PID_LIMIT = 1 << 22 };
+  for (size_t i = 0; i < t->process_count; i++)
+    if (&t->processes[i] != p && t->processes[i].known && t->processes[i].pid == p->pid)
+      return PID_LIMIT + (int32_t)p->index;
+  return p->pid;
+}
+
+static void number_process(struct ex_timeline *t, struct ex_process *p,
+                           const struct tr_event *event) {
+  p->known = 1;
+  p->pid = event->pid;
+  p->index = event->process;
+  p->shown_pid = shown_pid(t, p);
+}
+
 static void name_process(const struct ex__at *at) {
   const struct md_names *names = &at->t->e->options.names;
   const struct tr_process_info *info = names->process(names->data, at->event->process);
-  at->p->known = 1;
-  at->p->pid = at->event->pid;
-  at->p->index = at->event->process;
   if (at->t->draw->process)
     at->t->draw->process(at->t, at->p, info);
 }
@@ -47,6 +61,8 @@ static struct ex_thread *thread_of(struct ex_process *p, const struct tr_event *
     t->known = 1;
     t->pid = event->pid;
     t->tid = event->tid > 0 ? event->tid : event->pid;
+    t->shown_pid = p->shown_pid;
+    t->shown_tid = p->shown_pid == t->pid ? t->tid : t->tid + p->shown_pid - t->pid;
     t->process = event->process;
     t->index = event->thread;
   }
@@ -159,8 +175,11 @@ void ex_timeline_event(struct ex_timeline *t, const struct tr_event *event) {
     t->processes = ex__resize(t->processes, &t->process_count, event->process + 1,
                               sizeof *t->processes);
   struct ex__at at = {.t = t, .p = &t->processes[event->process], .event = event};
+  int fresh = !at.p->known;
+  if (fresh)
+    number_process(t, at.p, event);
   at.thread = thread_of(at.p, event);
-  if (!at.p->known)
+  if (fresh)
     name_process(&at);
   const struct ex__rule *rule = &ex__rules[event->r.type % EX__TYPES];
   if (event->r.type >= EX__TYPES || !rule->apply)

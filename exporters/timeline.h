@@ -21,6 +21,7 @@
 struct ex_thread {
   int known, named;
   int32_t pid, tid;
+  int32_t shown_pid, shown_tid; /* see struct ex_process */
   uint32_t process, index; /* index: the slot in its process */
   struct ex_slice *stack;
   size_t depth, capacity;
@@ -47,6 +48,7 @@ extern const struct ex_counter_info ex_counter_infos[EX_COUNTERS];
 struct ex_process {
   int known, begun;
   int32_t pid;
+  int32_t shown_pid; /* for viewers that know processes by it: no other here has the same */
   uint32_t index;
   uint64_t spawning;     /* the arrow of a spawn that is under way; 0 none */
   uint32_t busy, queued; /* work items */
