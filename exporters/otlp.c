@@ -502,10 +502,34 @@ void ot__begin(struct ex_export *e) {
   ex_timeline_begin(&st->t, e, &drawing, st);
 }
 
+static void release_thread(struct ot__thread *own) {
+  for (size_t i = 0; own && i < own->room; i++)
+    ex_bytes_release(&own->stack[i].marks.bytes);
+  if (own)
+    free(own->stack);
+  free(own);
+}
+
+/* Of processes that have ended there may be very many. */
+static void shrink(struct ex_process *p) {
+  struct ot__process *own = p->own;
+  ex_bytes_release(&own->spans);
+  for (size_t i = 0; own->told && i < p->thread_count; i++) {
+    struct ot__thread *t = p->threads[i].own;
+    if (!t || t->depth)
+      continue;
+    release_thread(t);
+    p->threads[i].own = NULL;
+  }
+}
+
 static void flush_all(struct ot__state *st) {
-  for (size_t i = 0; i < st->t.process_count; i++)
-    if (st->t.processes[i].own)
-      ot__flush(st, st->t.processes[i].own);
+  for (size_t i = 0; i < st->t.process_count; i++) {
+    if (!st->t.processes[i].own)
+      continue;
+    ot__flush(st, st->t.processes[i].own);
+    shrink(&st->t.processes[i]);
+  }
   st->flushed_ns = st->e->last_ns;
 }
 
@@ -524,14 +548,6 @@ void ot__event(struct ex_export *e, const struct tr_event *event) {
     put_metrics(st);
   if (e->last_ns - st->flushed_ns > FLUSH_NS)
     flush_all(st);
-}
-
-static void release_thread(struct ot__thread *own) {
-  for (size_t i = 0; own && i < own->room; i++)
-    ex_bytes_release(&own->stack[i].marks.bytes);
-  if (own)
-    free(own->stack);
-  free(own);
 }
 
 static void release_process(struct ex_process *p) {
