@@ -99,19 +99,34 @@ def start_up():
     row("resident memory besides the rings", f"{(total - rings) / 1024:.1f} MiB", f"rings {rings / 1024:.1f} MiB", "<= 8 MiB")
 
 
+def peak(pid):
+    """Its own peak of resident memory, KiB. What wait4() says has the parent's in it, too."""
+    try:
+        with open(f"/proc/{pid}/status") as f:
+            return next((int(line.split()[1]) for line in f if line.startswith("VmHWM:")), 0)
+    except OSError:
+        return 0
+
+
 def cost(command, env):
     """Wall time, processor time (seconds) and peak memory (MiB) of a command."""
     begin = time.perf_counter()
     program = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(program.pid, 0)
+    most = pid = 0
+    while not pid:
+        most = max(most, peak(program.pid))
+        pid, status, used = os.wait4(program.pid, os.WNOHANG)
+        if not pid:
+            time.sleep(0.002)
     program.returncode = os.waitstatus_to_exitcode(status)
     if program.returncode:
         raise subprocess.CalledProcessError(program.returncode, command)
-    return time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return time.perf_counter() - begin, used.ru_utime + used.ru_stime, most / 1024
 
 
-EXPORTS = (("chrome", "1500 k/s"), ("perfetto", "3000 k/s"), ("ctf", "3000 k/s"), ("firefox", ""),
-           ("speedscope", ""), ("cpuprofile", ""), ("pprof", ""), ("folded", ""), ("json", ""))
+EXPORTS = (("chrome", "1500 k/s"), ("jsonl", "1500 k/s"), ("csv", "1500 k/s"), ("sqlite", "500 k rows/s"),
+           ("perfetto", "3000 k/s"), ("ctf", "3000 k/s"), ("otlp", ""), ("firefox", ""), ("speedscope", ""),
+           ("cpuprofile", ""), ("pprof", ""), ("folded", ""), ("json", ""))
 
 
 def export_rate():
@@ -121,20 +136,105 @@ def export_rate():
     subprocess.run([uvscope, "record", "-o", trace, os.path.join(here, "immediate.js"), str(wanted // 6)],
                    env=BASE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     count = recorded_events(trace)
+    out = os.path.join(work, "big.out")
     for form, goal in EXPORTS:
-        out = os.path.join(work, "big." + form)
         takes = []
         for _ in range(3):
-            shutil.rmtree(out, ignore_errors=True)
+            drop(out)
             takes.append(cost([uvscope, "export", "-f", form, "-o", out, trace], BASE))
         seconds, processor, memory = (statistics.median(column) for column in zip(*takes))
-        row(f"export -f {form}, {count} events", f"{count / seconds / 1e3:.0f} k/s",
-            f"cpu {count / processor / 1e3:.0f} k/s, {memory:.1f} MiB", goal + (", " if goal else "") + "< 64 MiB")
-    if shutil.which("babeltrace2"):
-        seconds, _, _ = cost(["babeltrace2", "-o", "dummy", os.path.join(work, "big.ctf")], BASE)
-        row("babeltrace2 reads that ctf", f"{count / seconds / 1e3:.0f} k/s")
+        unit, units = "k/s", count
+        if form == "sqlite":
+            unit, units = "k rows/s", rows_of(out)
+        row(f"export -f {form}, {count} events", f"{units / seconds / 1e3:.0f} {unit}",
+            f"cpu {units / processor / 1e3:.0f} {unit}, {memory:.1f} MiB", goal + (", " if goal else "") + "< 64 MiB")
+        if form == "ctf":
+            reading("babeltrace2", ["babeltrace2", "-o", "dummy", out], form, count)
+        if form in ("perfetto", "chrome"):
+            query = os.path.join(work, "query.sql")
+            with open(query, "w") as f:
+                f.write("select count(*) from slice;")
+            reading("trace_processor", ["trace_processor_shell", "-q", query, out], form, count)
+        drop(out)
+
+
+def drop(path):
+    """A file or folder, with what stands beside it."""
+    for name in [path, *(os.path.join(work, n) for n in os.listdir(work) if n.startswith(os.path.basename(path)))]:
+        shutil.rmtree(name, ignore_errors=True)
+        if os.path.exists(name):
+            os.unlink(name)
+
+
+def rows_of(database):
+    import sqlite3
+    db = sqlite3.connect(database)
+    tables = [t for (t,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return sum(db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)
+
+
+def reading(name, command, form, count):
+    if shutil.which(command[0]):
+        seconds, processor, memory = cost(command, BASE)
+        row(f"{name} reads that {form}", f"{count / seconds / 1e3:.0f} k/s", f"cpu {count / processor / 1e3:.0f} k/s, {memory:.1f} MiB")
     else:
-        row("babeltrace2 reads that ctf", "not measured", "babeltrace2 is not installed")
+        row(f"{name} reads that {form}", "not measured", f"{command[0]} is not installed")
+
+
+def processor_of(pid):
+    """Seconds of processor time so far."""
+    with open(f"/proc/{pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def serve_scraped():
+    """A scrape of a hundred processes, and what serving them costs between scrapes."""
+    import re
+    import urllib.request
+    beat = os.path.join(work, "beat.js")
+    with open(beat, "w") as f:
+        f.write("setInterval(function beat() {}, 20)")
+    own = dict(BASE, UVSCOPE_DIR=tempfile.mkdtemp(prefix="scraped.", dir=session))
+    programs = [subprocess.Popen([uvscope, "run", beat], env=own) for _ in range(100)]
+    serve = subprocess.Popen([uvscope, "serve", "--listen", "127.0.0.1:0"], env=own, stderr=subprocess.PIPE, text=True)
+    try:
+        url = re.search(r"http://\S+", serve.stderr.readline())[0]
+        seen, takes, end = 0, [], time.time() + 60
+        while len(takes) < 30 and time.time() < end:
+            begin = time.perf_counter()
+            text = urllib.request.urlopen(url, timeout=60).read().decode()
+            seen = len(re.findall(r"^uvscope_events_total\{", text, re.M))
+            if seen == len(programs):
+                takes.append(time.perf_counter() - begin)
+            time.sleep(0.1)
+        before, begin = processor_of(serve.pid), time.perf_counter()
+        time.sleep(5)
+        share = (processor_of(serve.pid) - before) / (time.perf_counter() - begin)
+        row("serve: a scrape of 100 processes", f"{statistics.median(takes) * 1e3:.1f} ms",
+            f"longest {max(takes) * 1e3:.1f} ms, {len(text) >> 10} KiB", "< 50 ms")
+        row("serve: at rest, of a core", f"{share * 100:.1f} %", f"{peak(serve.pid) / 1024:.1f} MiB")
+    finally:
+        for program in [serve, *programs]:
+            program.kill()
+            program.wait()
+
+
+def stat_cost():
+    """CPU of `stat --json` over a program that emits 20,000 events a second."""
+    program = subprocess.Popen(script("events.js", "20000", "20"), env=BASE, stdout=subprocess.DEVNULL)
+    time.sleep(1)
+    stat = subprocess.Popen([uvscope, "stat", "--json", str(program.pid)], env=BASE, stdout=subprocess.DEVNULL)
+    try:
+        time.sleep(2)
+        before, begin = processor_of(stat.pid), time.perf_counter()
+        time.sleep(10)
+        share = (processor_of(stat.pid) - before) / (time.perf_counter() - begin)
+        row("stat --json over 20 k events/s, of a core", f"{share * 100:.2f} %", f"{peak(stat.pid) / 1024:.1f} MiB", "< 1 %")
+    finally:
+        for each in (stat, program):
+            each.kill()
+            each.wait()
 
 
 def recorded_events(trace):
@@ -193,6 +293,8 @@ def main():
         loop_work("readFile 1 KiB, 64 in flight", "readfile.js", [one_kib, "30000"], "ns", "<= 1.04", "")
         start_up()
         export_rate()
+        serve_scraped()
+        stat_cost()
         live_cost()
     finally:
         shutil.rmtree(work, ignore_errors=True)
