@@ -336,17 +336,22 @@ function endWith(request, err) {
 
 /* ---- the answer ---- */
 
-function detach(socket, request) {
+/* No byte of it is looked at any more. */
+function deafen(socket, request) {
   socket.removeListener('data', onSocketData);
   socket.removeListener('end', onSocketEnd);
-  socket.removeListener('error', onSocketError);
-  socket.removeListener('close', onSocketClose);
-  socket.removeListener('drain', onSocketDrain);
   if (request.parser) {
     request.parser.free();
     request.parser = null;
   }
   socket.parser = null;
+}
+
+function detach(socket, request) {
+  deafen(socket, request);
+  socket.removeListener('error', onSocketError);
+  socket.removeListener('close', onSocketClose);
+  socket.removeListener('drain', onSocketDrain);
 }
 
 function responseKeepAlive(request) {
@@ -498,20 +503,15 @@ function onSocketData(chunk) {
   if (request.parser !== parser)
     return;
   if (typeof result !== 'number') {
-    detach(this, request);
+    deafen(this, request);
     this.destroy();
-    request._hadError = true;
+    request._hadError = this._hadError = true;
     emitError(request, parseError(result, chunk));
-    emitCloseLater(request);
   } else if (parser.upgraded()) {
     takeOver(request, this, chunk.slice(result));
   } else if (request.res && request.res.complete && result < chunk.length) {
     this.destroy();
   }
-}
-
-function emitCloseLater(request) {
-  process.nextTick(emitClose, request);
 }
 
 function onSocketEnd() {
@@ -530,11 +530,11 @@ function onSocketEnd() {
 function onSocketError(err) {
   var request = this._httpMessage;
   if (request) {
-    request._hadError = true;
+    request._hadError = this._hadError = true;
     emitError(request, err);
   }
-  if (request && request.parser)
-    detach(this, request);
+  if (request)
+    deafen(this, request);
   this.destroy();
 }
 

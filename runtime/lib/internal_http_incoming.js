@@ -25,6 +25,7 @@ function IncomingMessage(socket) {
   this.method = null;
   this.statusCode = null;
   this.statusMessage = null;
+  this.upgrade = null;
   this.client = socket;
 }
 
@@ -33,7 +34,6 @@ require('util').inherits(IncomingMessage, Readable);
 var proto = IncomingMessage.prototype;
 
 proto.aborted = false;
-proto.upgrade = null;
 proto.joinDuplicateHeaders = false;
 proto._consumed = false;
 proto._dumped = false;

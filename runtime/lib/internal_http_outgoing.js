@@ -356,13 +356,9 @@ function refuse(message, err, callback) {
 
 /* Reports a write after end(); a native's fallback uses it too. */
 function afterEnd(callback) {
-  var err = util.streamError('ERR_STREAM_WRITE_AFTER_END');
-  if (this.destroyed || !this.writableEnded)
-    err = util.streamError('ERR_STREAM_DESTROYED', 'write');
-  if (err.code === 'ERR_STREAM_DESTROYED')
-    process.nextTick(callback || noop, err);
-  else
-    refuse(this, err, callback || noop);
+  var err = this.finished ? util.streamError('ERR_STREAM_WRITE_AFTER_END') :
+    util.streamError('ERR_STREAM_DESTROYED', 'write');
+  refuse(this, err, callback || noop);
   return false;
 }
 

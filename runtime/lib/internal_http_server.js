@@ -303,7 +303,6 @@ function onSpecial(server, req, res, kind) {
 }
 
 function onUpgrade(server, req, socket, head, event) {
-  errors.hidden(req, 'upgrade', true);
   errors.hidden(socket, '_upgraded', true);
   if (socket._httpDetach)
     socket._httpDetach();
@@ -349,7 +348,7 @@ function callAll(callbacks) {
     callbacks[i](null);
 }
 
-function onFinish(res, req, callbacks) {
+function finished(res, req, callbacks) {
   callAll(callbacks);
   res.emit('prefinish');
   res.emit('finish');
@@ -358,10 +357,25 @@ function onFinish(res, req, callbacks) {
   process.nextTick(emitClose, res);
 }
 
-function onFlushed(res, callbacks, drain) {
+/* Events come later than the call that causes them. */
+function onFinish(res, req, callbacks, inside) {
+  if (inside)
+    process.nextTick(finished, res, req, callbacks);
+  else
+    finished(res, req, callbacks);
+}
+
+function flushed(res, callbacks, drain) {
   callAll(callbacks);
   if (drain)
     res.emit('drain');
+}
+
+function onFlushed(res, callbacks, drain, inside) {
+  if (inside)
+    process.nextTick(flushed, res, callbacks, drain);
+  else
+    flushed(res, callbacks, drain);
 }
 
 /* ---- connections ---- */

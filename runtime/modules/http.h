@@ -43,6 +43,8 @@ void http_store_methods(struct rt *rt);
 /* The store of an object's own (a response of a server has its message's). */
 struct http_store *http_store_of(js_State *J, int idx, int make);
 void http_store_set(js_State *J, struct http_store *s, int name, int value);
+/* Adds one though there may be one of that name already. */
+void http_store_add(js_State *J, struct http_store *s, int name, int value);
 /* Throw unless the name, or each value, may go into a head. */
 void http_check_name(js_State *J, int idx, const char *what);
 void http_check_value(js_State *J, int idx, int name);
@@ -86,6 +88,7 @@ struct http_msg {
   unsigned aborted : 1;
   unsigned paused : 1;
   unsigned parser_keep : 1;
+  unsigned upgraded : 1;  /* what follows it is not HTTP */
 
   /* the answer */
   unsigned fixed : 1;     /* writeHead() was called */
@@ -101,6 +104,7 @@ struct http_msg {
   unsigned need_drain : 1;
   unsigned limited : 1;   /* the last that its connection may have */
   unsigned detached : 1;
+  unsigned utf8_head : 1;
   uint16_t status;
   js_Value status_message;
   js_Value trailers;
@@ -121,6 +125,13 @@ struct http_msg *http_response_of(js_State *J, int idx);
 /* Pushes a new object for the message. */
 void http_push_request(struct http_msg *m);
 void http_push_response(struct http_msg *m);
+
+/* Appends the whole head of a response. `length`: of its whole body where that is known,
+ * else -1. It may throw (a value's toString()); the text stays the caller's. */
+void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t length);
+/* Defines its properties on the prototype at 1; the object at 2 has by name a { get, set }
+ * for objects that are not ours. */
+void http_define_fields(struct rt *rt);
 
 /* ---- connections ---- */
 
@@ -186,8 +197,8 @@ enum http_hook {
   HOOK_BODY,     /* (req, buffer): whether it wants more */
   HOOK_END,      /* (req) */
   HOOK_ABORT,    /* (req, res) */
-  HOOK_FINISH,   /* (res, callbacks, close) */
-  HOOK_FLUSHED,  /* (res, callbacks, drain) */
+  HOOK_FINISH,   /* (res, req, callbacks, from inside JavaScript) */
+  HOOK_FLUSHED,  /* (res, callbacks, drain, from inside JavaScript) */
   HOOK_ERROR,    /* (server, socket, code, reason, packet, parsed, headSent) */
   HOOK_SOCKET,   /* (server, handle): a net.Socket */
   HOOK_DESTROY,  /* (socket, error number, or 0) */

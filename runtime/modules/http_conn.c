@@ -65,286 +65,7 @@ void http_conn_set_idle(struct http_conn *c, int idle) {
     s->idle_last = c->idle_prev;
 }
 
-/* ---- letting go of messages ---- */
-
-static void drop_objects(struct http_msg *m) {
-  rt_drop(m->rt, m->req_slot);
-  rt_drop(m->rt, m->res_slot);
-  m->req_slot = m->res_slot = 0;
-}
-
-/* The connection's hold on a message whose answer is out, or never will be. */
-static void release_msg(struct http_msg *m) {
-  drop_objects(m);
-  m->conn = NULL;
-  http_msg_drop(m);
-}
-
-static void push_callbacks(struct http_msg *m) {
-  js_State *J = m->rt->J;
-  js_newarray(J);
-  for (uint32_t i = 0; i < m->callback_count; i++) {
-    rt_push_slot(m->rt, m->callbacks[i]);
-    js_setindex(J, -2, (int)i);
-    rt_drop(m->rt, m->callbacks[i]);
-  }
-  m->callback_count = 0;
-}
-
-/* Whether anybody could notice that something happened to this object. */
-static int has_listeners(struct http_msg *m, js_Object *object) {
-  return object && jsV_getownproperty(m->rt->J, object, js_intern(m->rt->J, "_events"));
-}
-
-static void msg_finished(struct http_msg *m) {
-  struct rt *rt = m->rt;
-  m->finished = 1;
-  http_trace_end(m);
-  if (m->callback_count || has_listeners(m, m->res) || m->watched) {
-    rt_push_slot(rt, m->res_slot);
-    rt_push_slot(rt, m->req_slot);
-    push_callbacks(m);
-    http_hook(rt, HOOK_FINISH, m->task, 3);
-  }
-}
-
-static void finish_flushed(struct http_conn *c) {
-  struct http_msg *m;
-  while ((m = c->flushing)) {
-    c->flushing = m->next;
-    if (!c->flushing)
-      c->flushing_last = NULL;
-    m->next = NULL;
-    msg_finished(m);
-    release_msg(m);
-  }
-}
-
-/* ---- writing ---- */
-
-struct write_req {
-  uv_write_t write; /* first */
-  struct http_conn *conn;
-  size_t length;
-  char *bytes;
-};
-
-static void maybe_shut(struct http_conn *c);
-
-/* All that was written is with the system. */
-static void drained(struct http_conn *c) {
-  struct http_msg *m = c->first;
-  finish_flushed(c);
-  if (m && m == c->first && !m->ended && (m->need_drain || m->callback_count)) {
-    int drain = m->need_drain;
-    m->need_drain = 0;
-    rt_push_slot(m->rt, m->res_slot);
-    push_callbacks(m);
-    js_pushboolean(m->rt->J, drain);
-    http_hook(m->rt, HOOK_FLUSHED, m->task, 3);
-  }
-  if (c->paused && !c->gone)
-    http_conn_resume(c);
-  maybe_shut(c);
-}
-
-static void on_write(uv_write_t *write, int status) {
-  struct write_req *w = (struct write_req *)write;
-  struct http_conn *c = w->conn;
-  c->queued -= w->length;
-  free(w->bytes);
-  free(w);
-  if (status < 0 && !c->closing)
-    http_conn_fail(c, status);
-  else if (c->queued == 0 && !c->closing)
-    drained(c);
-  http_conn_unref(c);
-}
-
-static void queue_write(struct http_conn *c, const char *bytes, size_t length) {
-  struct write_req *w = rt__alloc(sizeof *w);
-  uv_buf_t buf;
-  w->conn = c;
-  w->length = length;
-  w->bytes = rt__realloc(NULL, length);
-  memcpy(w->bytes, bytes, length);
-  buf = uv_buf_init(w->bytes, (unsigned)length);
-  c->refs++;
-  c->queued += length;
-  if (uv_write(&w->write, &c->stream->u.stream, &buf, 1, on_write) < 0) {
-    c->queued -= length;
-    free(w->bytes);
-    free(w);
-    c->refs--;
-  }
-}
-
-/* 0, or a negative error. What the system does not take at once libuv keeps. */
-static int send_now(struct http_conn *c, const char *bytes, size_t length) {
-  ssize_t n = 0;
-  if (c->queued == 0) {
-    uv_buf_t buf = uv_buf_init((char *)bytes, (unsigned)length);
-    n = uv_try_write(&c->stream->u.stream, &buf, 1);
-    if (n == UV_EAGAIN)
-      n = 0;
-    if (n < 0)
-      return (int)n;
-  }
-  if ((size_t)n < length)
-    queue_write(c, bytes + n, length - (size_t)n);
-  return 0;
-}
-
-static void send_by_javascript(struct http_conn *c, const char *bytes, size_t length) {
-  struct rt *rt = c->server->rt;
-  char *copy = rt__realloc(NULL, length ? length : 1);
-  memcpy(copy, bytes, length);
-  rt_push_slot(rt, c->transport);
-  rt_push_buffer(rt, copy, length);
-  http_hook_later(rt, HOOK_WRITE, 2);
-}
-
-void http_conn_flush(struct http_conn *c) {
-  size_t length = c->out.length;
-  int err = 0;
-  if (c->gone || c->closing)
-    return;
-  c->out.length = 0;
-  if (length && c->stream)
-    err = send_now(c, c->out.bytes, length);
-  else if (length)
-    send_by_javascript(c, c->out.bytes, length);
-  if (err < 0) {
-    http_conn_fail(c, err);
-    return;
-  }
-  if (c->active && length)
-    http_conn_tell_active(c);
-  if (c->queued == 0)
-    drained(c);
-  if (c->out.room > TOO_MUCH) {
-    free(c->out.bytes);
-    c->out = (struct http_text){0};
-  }
-}
-
-static void flush_later(struct rt *rt, void *data) {
-  struct http_conn *c = data;
-  (void)rt;
-  c->dirty = 0;
-  http_conn_flush(c);
-  http_conn_unref(c);
-}
-
-/* What one callback writes goes out together. */
-static void touch(struct http_conn *c) {
-  if (c->parsing || c->dirty)
-    return;
-  c->dirty = 1;
-  c->refs++;
-  rt__microtask_c(c->server->rt, flush_later, NULL, c);
-}
-
-void http_conn_write(struct http_msg *m, const char *data, size_t length) {
-  struct http_conn *c = m->conn;
-  if (!c || c->gone || c->closing || length == 0)
-    return;
-  if (c->first != m) {
-    http_text_add(&m->early, data, length);
-    return;
-  }
-  http_text_add(&c->out, data, length);
-  if (c->out.length > TOO_MUCH && c->stream) {
-    size_t n = c->out.length;
-    c->out.length = 0;
-    if (send_now(c, c->out.bytes, n) < 0)
-      c->failed = 1;
-  }
-  touch(c);
-}
-
-size_t http_conn_waiting(const struct http_msg *m) {
-  const struct http_conn *c = m->conn;
-  if (!c)
-    return 0;
-  return c->first == m ? c->out.length + c->queued : m->early.length;
-}
-
-/* ---- one answer after the other ---- */
-
-static void next_answer(struct http_conn *c) {
-  struct http_msg *m = c->first;
-  if (!m || !m->early.length)
-    return;
-  http_text_add(&c->out, m->early.bytes, m->early.length);
-  free(m->early.bytes);
-  m->early = (struct http_text){0};
-}
-
-static void unqueue(struct http_conn *c, struct http_msg *m) {
-  c->first = m->next;
-  if (!c->first)
-    c->last = NULL;
-  m->next = NULL;
-  if (c->flushing_last)
-    c->flushing_last->next = m;
-  else
-    c->flushing = m;
-  c->flushing_last = m;
-}
-
-void http_conn_finish(struct http_msg *m) {
-  struct http_conn *c = m->conn;
-  if (!c)
-    return;
-  while ((m = c->first) && m->ended) {
-    unqueue(c, m);
-    if (m->last || !m->parser_keep) {
-      c->ending = 1;
-      http_parse_stop(&c->parse);
-    }
-    if (!m->complete && !m->watched)
-      m->dumped = 1;
-    next_answer(c);
-  }
-  if (!c->first && !c->ending && !http_parse_busy(&c->parse))
-    http_conn_set_idle(c, 1);
-  touch(c);
-}
-
 /* ---- the end ---- */
-
-static void on_shutdown(uv_shutdown_t *req, int status) {
-  struct http_conn *c = req->data;
-  (void)status;
-  free(req);
-  if (!c->closing)
-    http_conn_close(c, 1);
-  http_conn_unref(c);
-}
-
-/* The last answer is out. */
-static void maybe_shut(struct http_conn *c) {
-  uv_shutdown_t *req;
-  if (!c->ending || c->shut || c->closing || c->gone || c->queued || c->out.length)
-    return;
-  c->shut = 1;
-  if (c->socket || !c->stream) {
-    struct rt *rt = c->server->rt;
-    rt_push_slot(rt, c->socket ? c->socket : c->transport);
-    js_pushnumber(rt->J, 1);
-    http_hook(rt, HOOK_DESTROY, c->task, 2);
-    return;
-  }
-  req = rt__alloc(sizeof *req);
-  req->data = c;
-  c->refs++;
-  if (uv_shutdown(req, &c->stream->u.stream, on_shutdown) < 0) {
-    free(req);
-    http_conn_close(c, 1);
-    http_conn_unref(c);
-  }
-}
 
 void http_conn_close(struct http_conn *c, int at_once) {
   struct rt *rt = c->server->rt;
@@ -358,7 +79,7 @@ void http_conn_close(struct http_conn *c, int at_once) {
   if (c->socket || !c->stream) {
     rt_push_slot(rt, c->socket ? c->socket : c->transport);
     js_pushnumber(rt->J, 0);
-    http_hook(rt, HOOK_DESTROY, c->task, 2);
+    http_hook_any(rt, HOOK_DESTROY, c->task, 2);
     return;
   }
   c->closing = 1;
@@ -373,7 +94,7 @@ void http_conn_fail(struct http_conn *c, int err) {
   if (c->socket || http_server_listens(c->server, "clientError")) {
     http_conn_push_socket(c);
     js_pushnumber(rt->J, err);
-    http_hook(rt, HOOK_DESTROY, c->task, 2);
+    http_hook_any(rt, HOOK_DESTROY, c->task, 2);
     return;
   }
   http_conn_close(c, 1);
@@ -383,7 +104,7 @@ static void abort_msg(struct http_msg *m) {
   struct rt *rt = m->rt;
   m->aborted = !m->complete || !m->ended;
   http_trace_end(m);
-  if (m->watched || has_listeners(m, m->req) || has_listeners(m, m->res)) {
+  if (m->watched || http_has_listeners(m, m->req) || http_has_listeners(m, m->res)) {
     rt_push_slot(rt, m->req_slot);
     rt_push_slot(rt, m->res_slot);
     m->conn = NULL;
@@ -399,11 +120,13 @@ void http_conn_gone(struct http_conn *c) {
     return;
   c->gone = 1;
   http_conn_set_idle(c, 0);
-  finish_flushed(c);
+  unlink_conn(s, c);
+  http_server_conn_gone(s);
+  http_conn_finished(c);
   while ((m = c->first)) {
     c->first = m->next;
     abort_msg(m);
-    release_msg(m);
+    http_msg_release(m);
   }
   c->last = NULL;
   if (in)
@@ -412,8 +135,6 @@ void http_conn_gone(struct http_conn *c) {
   rt_drop(s->rt, c->socket);
   rt_drop(s->rt, c->transport);
   c->socket = c->transport = 0;
-  unlink_conn(s, c);
-  http_server_conn_gone(s);
   http_conn_unref(c);
 }
 
@@ -440,6 +161,7 @@ static void upgrade(struct http_conn *c, const char *rest, size_t length) {
   char *copy = rt__realloc(NULL, length ? length : 1);
   memcpy(copy, rest, length);
   c->upgraded = 1;
+  m->upgraded = 1;
   if (c->stream)
     uv_read_stop(&c->stream->u.stream);
   rt_push_slot(rt, c->server->object);
@@ -450,7 +172,7 @@ static void upgrade(struct http_conn *c, const char *rest, size_t length) {
   c->first = c->last = NULL;
   m->finished = 1;
   http_trace_end(m);
-  drop_objects(m);
+  http_msg_drop_objects(m);
   http_hook(rt, HOOK_UPGRADE, m->task, 5);
   http_msg_drop(m);
 }
@@ -631,6 +353,16 @@ static void dispatch(struct http_conn *c, struct http_msg *m) {
     request(m);
 }
 
+/* Whether an old client says "TE: chunked". */
+static int takes_chunks(const struct http_msg *m) {
+  for (uint32_t i = 0; i + 1 < m->head.count; i += 2) {
+    const struct http_span *n = &m->head.fields[i];
+    if (n->length == 2 && http_name_is(m->head.bytes + n->at, 2, "te"))
+      return http_list_has(m->head.bytes + n[1].at, n[1].length, "chunked");
+  }
+  return 0;
+}
+
 static void take_head(struct http_conn *c, struct http_msg *m) {
   const struct http_parse *p = &c->parse;
   double max = c->server->options[HTTP_OPT_MAX_REQUESTS];
@@ -643,10 +375,8 @@ static void take_head(struct http_conn *c, struct http_msg *m) {
   m->no_body = strcmp(http_methods[m->method], "HEAD") == 0;
   c->requests++;
   m->limited = max > 0 && c->requests >= max;
-  if (m->major < 1 || (m->major == 1 && m->minor < 1)) {
-    m->may_chunk = 0;
-    m->keep = 0;
-  }
+  if (m->major < 1 || m->minor < 1)
+    m->may_chunk = takes_chunks(m);
 }
 
 static void append_msg(struct http_conn *c, struct http_msg *m) {

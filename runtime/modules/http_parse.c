@@ -2,25 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/modules/http_parse.h"
+#include "runtime/modules/http_fields.h"
 #include "runtime/rt.h"
 
-const char *const http_methods[] = {
-    "GET",      "POST",       "HEAD",        "PUT",       "DELETE",     "OPTIONS",
-    "PATCH",    "CONNECT",    "TRACE",       "COPY",      "LOCK",       "MKCOL",
-    "MOVE",     "PROPFIND",   "PROPPATCH",   "SEARCH",    "UNLOCK",     "BIND",
-    "REBIND",   "UNBIND",     "ACL",         "REPORT",    "MKACTIVITY", "CHECKOUT",
-    "MERGE",    "M-SEARCH",   "NOTIFY",      "SUBSCRIBE", "UNSUBSCRIBE", "PURGE",
-    "MKCALENDAR", "LINK",     "UNLINK",      "SOURCE",    "QUERY",
-};
-const int http_method_count = sizeof http_methods / sizeof *http_methods;
 enum { METHOD_CONNECT = 7 };
 
-const unsigned char http_token_char[256] = {
-    ['!'] = 1,  ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1,
-    ['+'] = 1,  ['-'] = 1, ['.'] = 1, ['^'] = 1, ['_'] = 1, ['`'] = 1,  ['|'] = 1,
-    ['~'] = 1,  ['0' ... '9'] = 1, ['a' ... 'z'] = 1, ['A' ... 'Z'] = 1,
-};
 /* In a header's value: no control characters but tabs. */
 static const unsigned char value_char[256] = {
     ['\t'] = 1, [' ' ... '~'] = 1, [128 ... 255] = 1,
@@ -93,15 +79,9 @@ static struct http_span *new_span(struct http_head *h) {
   return &h->fields[h->count++];
 }
 
-void http_head_release(struct http_head *h) {
-  free(h->bytes);
-  free(h->fields);
-  *h = (struct http_head){0};
-}
-
 /* ---- errors ---- */
 
-static int fail(struct http_parse *p, const char *code, const char *reason) {
+int http_parse_fail(struct http_parse *p, const char *code, const char *reason) {
   p->error = code;
   p->reason = reason;
   p->state = S_ERROR;
@@ -111,131 +91,9 @@ static int fail(struct http_parse *p, const char *code, const char *reason) {
 static int take(struct http_parse *p, struct http_span *span, const char *bytes,
                 size_t length) {
   if (p->head->length + length >= p->max_head)
-    return fail(p, "HPE_HEADER_OVERFLOW", "Header overflow");
+    return http_parse_fail(p, "HPE_HEADER_OVERFLOW", "Header overflow");
   append(p->head, bytes, length);
   span->length += (uint32_t)length;
-  return 0;
-}
-
-/* ---- what headers mean ---- */
-
-static int lower(int c) {
-  return c >= 'A' && c <= 'Z' ? c + 32 : c;
-}
-
-int http_name_is(const char *bytes, size_t length, const char *name) {
-  size_t i;
-  for (i = 0; i < length; i++)
-    if (lower((unsigned char)bytes[i]) != name[i])
-      return 0;
-  return name[i] == 0;
-}
-
-/* The next word of a list; 0 when there is none. */
-static int next_word(const char **bytes, size_t *left, const char **word, size_t *length) {
-  const char *s = *bytes, *end = s + *left, *stop;
-  while (s < end && (*s == ' ' || *s == '\t' || *s == ','))
-    s++;
-  if (s == end)
-    return 0;
-  stop = memchr(s, ',', (size_t)(end - s));
-  *word = s;
-  *bytes = stop ? stop : end;
-  *left = (size_t)(end - *bytes);
-  for (s = *bytes; s > *word && (s[-1] == ' ' || s[-1] == '\t'); s--)
-    ;
-  *length = (size_t)(s - *word);
-  return 1;
-}
-
-int http_list_has(const char *bytes, size_t length, const char *wanted) {
-  const char *word;
-  size_t n;
-  while (next_word(&bytes, &length, &word, &n))
-    if (http_name_is(word, n, wanted))
-      return 1;
-  return 0;
-}
-
-static int content_length(struct http_parse *p, const char *s, size_t n) {
-  uint64_t value = 0;
-  if (p->flags & HTTP_TRANSFER)
-    return fail(p, "HPE_INVALID_CONTENT_LENGTH",
-                "Content-Length can't be present with Transfer-Encoding");
-  if (p->flags & HTTP_LENGTH)
-    return fail(p, "HPE_UNEXPECTED_CONTENT_LENGTH", "Duplicate Content-Length");
-  if (n == 0)
-    return fail(p, "HPE_INVALID_CONTENT_LENGTH", "Empty Content-Length");
-  for (size_t i = 0; i < n; i++) {
-    if (s[i] < '0' || s[i] > '9')
-      return fail(p, "HPE_INVALID_CONTENT_LENGTH", "Invalid character in Content-Length");
-    if (value > (UINT64_MAX - 9) / 10)
-      return fail(p, "HPE_INVALID_CONTENT_LENGTH", "Content-Length overflow");
-    value = value * 10 + (uint64_t)(s[i] - '0');
-  }
-  p->left = value;
-  p->flags |= HTTP_LENGTH;
-  return 0;
-}
-
-/* "chunked" must be the last coding, and given once. */
-static int transfer_encoding(struct http_parse *p, const char *s, size_t n) {
-  const char *word;
-  size_t length;
-  if (p->flags & HTTP_LENGTH)
-    return fail(p, "HPE_INVALID_TRANSFER_ENCODING",
-                "Transfer-Encoding can't be present with Content-Length");
-  p->flags |= HTTP_TRANSFER;
-  while (next_word(&s, &n, &word, &length)) {
-    if (p->flags & HTTP_CHUNKED)
-      return fail(p, "HPE_INVALID_TRANSFER_ENCODING",
-                  "Invalid `Transfer-Encoding` header value");
-    if (http_name_is(word, length, "chunked"))
-      p->flags |= HTTP_CHUNKED;
-  }
-  return 0;
-}
-
-static void connection(struct http_parse *p, const char *s, size_t n) {
-  const char *word;
-  size_t length;
-  while (next_word(&s, &n, &word, &length)) {
-    if (http_name_is(word, length, "close"))
-      p->flags |= HTTP_CLOSE;
-    else if (http_name_is(word, length, "keep-alive"))
-      p->flags |= HTTP_KEEP_ALIVE;
-    else if (http_name_is(word, length, "upgrade"))
-      p->flags |= HTTP_CONN_UPGRADE;
-  }
-}
-
-/* A whole header line is there. */
-static int field_done(struct http_parse *p) {
-  struct http_head *h = p->head;
-  struct http_span *name = &h->fields[h->count - 2], *value = &h->fields[h->count - 1];
-  const char *n = h->bytes + name->at, *v = h->bytes + value->at;
-  while (value->length && (v[value->length - 1] == ' ' || v[value->length - 1] == '\t'))
-    value->length--;
-  switch (name->length) {
-  case 6:
-    if (http_name_is(n, 6, "expect"))
-      p->flags |= HTTP_EXPECT;
-    return 0;
-  case 7:
-    if (http_name_is(n, 7, "upgrade"))
-      p->flags |= HTTP_UPGRADE;
-    return 0;
-  case 10:
-    if (http_name_is(n, 10, "connection"))
-      connection(p, v, value->length);
-    return 0;
-  case 14:
-    return http_name_is(n, 14, "content-length") ? content_length(p, v, value->length) : 0;
-  case 17:
-    return http_name_is(n, 17, "transfer-encoding")
-               ? transfer_encoding(p, v, value->length)
-               : 0;
-  }
   return 0;
 }
 
@@ -289,7 +147,7 @@ static int head_end(struct http_parse *p) {
   }
   if (p->kind == HTTP_KIND_REQUEST && (p->flags & (HTTP_TRANSFER | HTTP_CHUNKED)) ==
                                           HTTP_TRANSFER)
-    return fail(p, "HPE_INVALID_TRANSFER_ENCODING",
+    return http_parse_fail(p, "HPE_INVALID_TRANSFER_ENCODING",
                 "Request has invalid `Transfer-Encoding`");
   p->head->trailers = p->head->count;
   p->state = S_START;
@@ -335,7 +193,7 @@ static int method_char(struct http_parse *p, char c) {
         return 0;
       }
     }
-    return fail(p, "HPE_INVALID_METHOD", "Invalid method encountered");
+    return http_parse_fail(p, "HPE_INVALID_METHOD", "Invalid method encountered");
   }
   if (p->at < sizeof p->word - 1) {
     p->word[p->at++] = c;
@@ -343,7 +201,7 @@ static int method_char(struct http_parse *p, char c) {
       if (strncmp(p->word, http_methods[i], p->at) == 0)
         return 0;
   }
-  return fail(p, "HPE_INVALID_METHOD", "Invalid method encountered");
+  return http_parse_fail(p, "HPE_INVALID_METHOD", "Invalid method encountered");
 }
 
 static int url_start(struct http_parse *p, unsigned char c) {
@@ -351,7 +209,7 @@ static int url_start(struct http_parse *p, unsigned char c) {
   p->head->url = (struct http_span){p->head->length, 0};
   if (p->method == METHOD_CONNECT) {
     if (!letter && !(c >= '0' && c <= '9') && c != '[' && c != '_')
-      return fail(p, "HPE_INVALID_URL", "Unexpected char in url server");
+      return http_parse_fail(p, "HPE_INVALID_URL", "Unexpected char in url server");
     p->state = S_URL;
   } else if (c == '/' || c == '*') {
     p->state = S_URL;
@@ -359,7 +217,7 @@ static int url_start(struct http_parse *p, unsigned char c) {
     p->state = S_SCHEMA;
     p->at = 0;
   } else {
-    return fail(p, "HPE_INVALID_URL", "Unexpected start char in url");
+    return http_parse_fail(p, "HPE_INVALID_URL", "Unexpected start char in url");
   }
   return 0;
 }
@@ -371,23 +229,21 @@ static int schema_char(struct http_parse *p, unsigned char c) {
   else if (p->state == S_SCHEMA_SLASH && c == '/')
     p->state = ++p->at == 2 ? S_URL : S_SCHEMA_SLASH;
   else if (p->state != S_SCHEMA || !letter)
-    return fail(p, "HPE_INVALID_URL", "Unexpected char in url schema");
+    return http_parse_fail(p, "HPE_INVALID_URL", "Unexpected char in url schema");
   return take(p, &p->head->url, (const char *)&c, 1);
 }
 
 static int version_done(struct http_parse *p) {
   int version = p->major * 10 + p->minor;
   if (version != 9 && version != 10 && version != 11 && version != 20)
-    return fail(p, "HPE_INVALID_VERSION", "Invalid HTTP version");
+    return http_parse_fail(p, "HPE_INVALID_VERSION", "Invalid HTTP version");
   p->state = S_AFTER_VERSION;
   return 0;
 }
 
 static int http_char(struct http_parse *p, char c) {
   if (c != "HTTP/"[p->at])
-    return fail(p, "HPE_INVALID_CONSTANT", p->kind == HTTP_KIND_REQUEST
-                                               ? "Expected HTTP/, RTSP/ or ICE/"
-                                               : "Expected HTTP/");
+    return http_parse_fail(p, "HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/");
   if (++p->at == 5)
     p->state = S_MAJOR;
   return 0;
@@ -395,7 +251,7 @@ static int http_char(struct http_parse *p, char c) {
 
 static int digit_char(struct http_parse *p, char c) {
   if (c < '0' || c > '9')
-    return fail(p, "HPE_INVALID_VERSION",
+    return http_parse_fail(p, "HPE_INVALID_VERSION",
                 p->state == S_MAJOR ? "Invalid major version" : "Invalid minor version");
   if (p->state == S_MAJOR) {
     p->major = (uint8_t)(c - '0');
@@ -409,11 +265,11 @@ static int digit_char(struct http_parse *p, char c) {
 static int after_version(struct http_parse *p, char c) {
   if (p->kind == HTTP_KIND_REQUEST) {
     if (c != '\r')
-      return fail(p, "HPE_INVALID_VERSION", "Expected CRLF after version");
+      return http_parse_fail(p, "HPE_INVALID_VERSION", "Expected CRLF after version");
     p->state = S_LINE_LF;
   } else {
     if (c != ' ')
-      return fail(p, "HPE_INVALID_VERSION", "Expected space after version");
+      return http_parse_fail(p, "HPE_INVALID_VERSION", "Expected space after version");
     p->state = S_STATUS;
     p->at = 0;
   }
@@ -422,7 +278,7 @@ static int after_version(struct http_parse *p, char c) {
 
 static int status_char(struct http_parse *p, char c) {
   if (c < '0' || c > '9')
-    return fail(p, "HPE_INVALID_STATUS", "Invalid status code");
+    return http_parse_fail(p, "HPE_INVALID_STATUS", "Invalid status code");
   p->status = (uint16_t)(p->status * 10 + (c - '0'));
   if (++p->at == 3)
     p->state = S_AFTER_STATUS;
@@ -437,7 +293,7 @@ static int after_status(struct http_parse *p, char c) {
   else if (c == '\r')
     p->state = S_LINE_LF;
   else
-    return fail(p, "HPE_INVALID_STATUS", "Invalid response status");
+    return http_parse_fail(p, "HPE_INVALID_STATUS", "Invalid response status");
   return 0;
 }
 
@@ -447,11 +303,11 @@ static int field_start(struct http_parse *p, unsigned char c, int first) {
     return 0;
   }
   if (c == ' ' || c == '\t')
-    return first ? fail(p, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")
-                 : fail(p, "HPE_INVALID_HEADER_TOKEN",
+    return first ? http_parse_fail(p, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")
+                 : http_parse_fail(p, "HPE_INVALID_HEADER_TOKEN",
                         "Unexpected whitespace after header value");
   if (!http_token_char[c])
-    return fail(p, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+    return http_parse_fail(p, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
   new_span(p->head);
   p->state = S_FIELD;
   return 1;
@@ -459,7 +315,7 @@ static int field_start(struct http_parse *p, unsigned char c, int first) {
 
 static int lf(struct http_parse *p, char c, enum state next, const char *reason) {
   if (c != '\n')
-    return fail(p, "HPE_LF_EXPECTED", reason);
+    return http_parse_fail(p, "HPE_LF_EXPECTED", reason);
   p->state = next;
   return 0;
 }
@@ -485,10 +341,17 @@ static ssize_t run_url(struct http_parse *p, const char *bytes, size_t length) {
   else if (bytes[n] == '\r')
     p->state = S_LINE_LF;
   else
-    return fail(p, "HPE_INVALID_URL", bytes[n] == '\t' ? "Invalid characters in url"
+    return http_parse_fail(p, "HPE_INVALID_URL", bytes[n] == '\t' ? "Invalid characters in url"
                                                        : "Invalid char in url path");
   p->at = 0;
   return (ssize_t)n + 1;
+}
+
+/* Whether the name that was just read says where a message ends. */
+static int is_framing(const struct http_head *h) {
+  const struct http_span *name = &h->fields[h->count - 1];
+  return http_name_is(h->bytes + name->at, name->length, "transfer-encoding") ||
+         http_name_is(h->bytes + name->at, name->length, "content-length");
 }
 
 static ssize_t run_field(struct http_parse *p, const char *bytes, size_t length) {
@@ -499,7 +362,9 @@ static ssize_t run_field(struct http_parse *p, const char *bytes, size_t length)
   if (n == length)
     return (ssize_t)n;
   if (bytes[n] != ':')
-    return fail(p, "HPE_INVALID_HEADER_TOKEN", "Invalid header token");
+    return http_parse_fail(p, "HPE_INVALID_HEADER_TOKEN",
+                bytes[n] == ' ' && is_framing(h) ? "Invalid header field char"
+                                                 : "Invalid header token");
   new_span(h);
   p->state = S_VALUE_START;
   return (ssize_t)n + 1;
@@ -515,11 +380,11 @@ static ssize_t run_value(struct http_parse *p, const char *bytes, size_t length)
   if (n == length)
     return (ssize_t)n;
   if (bytes[n] == '\n')
-    return fail(p, "HPE_CR_EXPECTED",
+    return http_parse_fail(p, "HPE_CR_EXPECTED",
                 p->state == S_REASON ? "Missing expected CR after response line"
                                      : "Missing expected CR after header value");
   if (bytes[n] != '\r')
-    return fail(p, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
+    return http_parse_fail(p, "HPE_INVALID_HEADER_TOKEN", "Invalid header value char");
   p->state = p->state == S_REASON ? S_LINE_LF : S_VALUE_LF;
   return (ssize_t)n + 1;
 }
@@ -527,6 +392,7 @@ static ssize_t run_value(struct http_parse *p, const char *bytes, size_t length)
 static ssize_t run_body(struct http_parse *p, const char *bytes, size_t length) {
   size_t n = p->state != S_BODY_TO_END && length > p->left ? (size_t)p->left : length;
   int chunk = p->state == S_CHUNK_DATA;
+  p->rest = length - n;
   if (p->state != S_BODY_TO_END)
     p->left -= n;
   if (chunk && p->left == 0)
@@ -553,7 +419,7 @@ static int chunk_size(struct http_parse *p, char c) {
       p->left = 0;
     p->state = S_CHUNK_SIZE;
     if (p->left >> 60)
-      return fail(p, "HPE_INVALID_CHUNK_SIZE", "Chunk size overflow");
+      return http_parse_fail(p, "HPE_INVALID_CHUNK_SIZE", "Chunk size overflow");
     p->left = p->left << 4 | (uint64_t)digit;
     return 0;
   }
@@ -562,27 +428,27 @@ static int chunk_size(struct http_parse *p, char c) {
   else if (p->state == S_CHUNK_SIZE && c == ';')
     p->state = S_CHUNK_EXT;
   else if (p->state == S_CHUNK_SIZE && c == '\n')
-    return fail(p, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
+    return http_parse_fail(p, "HPE_CR_EXPECTED", "Missing expected CR after chunk size");
   else
-    return fail(p, "HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size");
+    return http_parse_fail(p, "HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size");
   return 0;
 }
 
 static int chunk_extension(struct http_parse *p, unsigned char c) {
   if (++p->extensions > MAX_EXTENSIONS)
-    return fail(p, "HPE_CHUNK_EXTENSIONS_OVERFLOW", "Chunk extensions overflow");
+    return http_parse_fail(p, "HPE_CHUNK_EXTENSIONS_OVERFLOW", "Chunk extensions overflow");
   if (c == '\r')
     p->state = S_CHUNK_LF;
   else if (c == '\n')
-    return fail(p, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension name");
+    return http_parse_fail(p, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension name");
   else if (!value_char[c])
-    return fail(p, "HPE_STRICT", "Invalid character in chunk extensions");
+    return http_parse_fail(p, "HPE_STRICT", "Invalid character in chunk extensions");
   return 0;
 }
 
 static int chunk_lf(struct http_parse *p, char c) {
   if (c != '\n')
-    return fail(p, "HPE_STRICT", "Expected LF after chunk size");
+    return http_parse_fail(p, "HPE_STRICT", "Expected LF after chunk size");
   p->trailing = p->left == 0;
   p->state = p->trailing ? S_FIELD_START : S_CHUNK_DATA;
   return 0;
@@ -590,7 +456,7 @@ static int chunk_lf(struct http_parse *p, char c) {
 
 static int chunk_data_end(struct http_parse *p, char c) {
   if (c != (p->state == S_CHUNK_DATA_CR ? '\r' : '\n'))
-    return fail(p, "HPE_STRICT", "Expected LF after chunk data");
+    return http_parse_fail(p, "HPE_STRICT", "Expected LF after chunk data");
   p->state = p->state == S_CHUNK_DATA_CR ? S_CHUNK_DATA_LF : S_CHUNK_START;
   return 0;
 }
@@ -628,7 +494,7 @@ static int line_char(struct http_parse *p, char c) {
     return digit_char(p, c);
   case S_DOT:
     p->state = S_MINOR;
-    return c == '.' ? 0 : fail(p, "HPE_INVALID_VERSION", "Expected dot");
+    return c == '.' ? 0 : http_parse_fail(p, "HPE_INVALID_VERSION", "Expected dot");
   case S_AFTER_VERSION:
     return after_version(p, c);
   case S_STATUS:
@@ -656,10 +522,10 @@ static int step(struct http_parse *p, char c) {
   case S_VALUE_LF:
     if (lf(p, c, S_FIELD_START, "Missing expected LF after header value") < 0)
       return -1;
-    return field_done(p);
+    return http_parse_field(p);
   case S_HEAD_LF:
     if (c != '\n')
-      return fail(p, "HPE_STRICT", "Expected LF after headers");
+      return http_parse_fail(p, "HPE_STRICT", "Expected LF after headers");
     return head_end(p);
   case S_CHUNK_START:
   case S_CHUNK_SIZE:
@@ -674,7 +540,7 @@ static int step(struct http_parse *p, char c) {
   case S_AFTER_CLOSE:
     if (c == '\r' || c == '\n')
       return 0;
-    return fail(p, "HPE_CLOSED_CONNECTION", "Data after `Connection: close`");
+    return http_parse_fail(p, "HPE_CLOSED_CONNECTION", "Data after `Connection: close`");
   case S_ERROR:
     return -1;
   default:
@@ -704,6 +570,7 @@ size_t http_parse_run(struct http_parse *p, const char *bytes, size_t length) {
       n = run_body(p, bytes + i, length - i);
       break;
     default:
+      p->rest = length - i - 1;
       n = step(p, bytes[i]);
       n = n < 0 ? -1 : n == 0;
     }
@@ -723,7 +590,7 @@ int http_parse_finish(struct http_parse *p) {
   }
   if (p->state == S_START || p->state == S_AFTER_CLOSE)
     return 0;
-  return fail(p, "HPE_INVALID_EOF_STATE", "Invalid EOF state");
+  return http_parse_fail(p, "HPE_INVALID_EOF_STATE", "Invalid EOF state");
 }
 
 void http_parse_stop(struct http_parse *p) {

@@ -68,6 +68,7 @@ struct http_parse {
   uint64_t left;           /* bytes of the body, or of the chunk, to come */
   const char *error;       /* NULL, or a code: "HPE_INVALID_METHOD" */
   const char *reason;      /* in words */
+  size_t rest;             /* bytes of this run after those that were looked at */
   uint32_t max_head;       /* bytes of names, values and the address */
   uint32_t extensions;     /* bytes of chunk extensions */
   uint16_t status;

@@ -164,10 +164,12 @@ static uint32_t head_end(const struct http_msg *m) {
 static void push_headers(js_State *J, struct http_msg *m, int distinct, int trailers) {
   uint32_t from = trailers ? m->head.trailers : 0;
   uint32_t to = trailers ? m->head.count & ~1u : head_end(m);
-  if (distinct)
+  if (distinct) {
+    js_pushnull(J);
     js_newobjectx(J);
-  else
+  } else {
     js_newobject(J);
+  }
   for (uint32_t i = from; i + 1 < to + (to & 1); i += 2)
     (distinct ? add_distinct : add_header)(J, &m->head, i);
 }
@@ -186,7 +188,8 @@ static void push_raw(js_State *J, struct http_msg *m, int trailers) {
 
 enum part {
   P_URL, P_METHOD, P_STATUS, P_STATUS_MESSAGE, P_VERSION, P_MAJOR, P_MINOR, P_HEADERS,
-  P_RAW, P_DISTINCT, P_TRAILERS, P_RAW_TRAILERS, P_TRAILERS_DISTINCT, P_COMPLETE, P_SOCKET,
+  P_RAW, P_DISTINCT, P_TRAILERS, P_RAW_TRAILERS, P_TRAILERS_DISTINCT, P_COMPLETE, P_UPGRADE,
+  P_SOCKET,
   P_COUNT
 };
 
@@ -208,6 +211,7 @@ static const struct {
     [P_RAW_TRAILERS] = {"rawTrailers", 0},
     [P_TRAILERS_DISTINCT] = {"trailersDistinct", 0},
     [P_COMPLETE] = {"complete", 0},
+    [P_UPGRADE] = {"upgrade", 0},
     [P_SOCKET] = {"socket", 1},
 };
 
@@ -281,6 +285,9 @@ static void push_part(js_State *J, struct http_msg *m, enum part part) {
     break;
   case P_COMPLETE:
     js_pushboolean(J, m->complete);
+    break;
+  case P_UPGRADE:
+    js_pushboolean(J, m->upgraded);
     break;
   default:
     push_socket(J, m);

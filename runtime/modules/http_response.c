@@ -47,220 +47,12 @@ void http_push_response(struct http_msg *m) {
   js_pushobject(J, object);
 }
 
-/* ---- the head ---- */
-
-const char *http_reason(int status) {
-  switch (status) {
-#define S(n, text) \
-  case n:          \
-    return text;
-#include "runtime/modules/http_status.def"
-#undef S
-  }
-  return NULL;
-}
-
-static void add_date(struct rt *rt, struct http_text *t) {
-  struct http_state *state = http_state(rt);
-  time_t now = time(NULL);
-  if (now != state->date_second) {
-    struct tm tm;
-    gmtime_r(&now, &tm);
-    strftime(state->date, sizeof state->date, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
-    state->date_second = now;
-  }
-  http_text_add(t, state->date, 37);
-}
-
-/* What the headers that were set say. */
-struct seen {
-  unsigned connection : 1, close : 1, length : 1, transfer : 1, date : 1, trailer : 1,
-      keep_alive : 1, expect : 1;
-};
-
-/* Whether a word stands in the text on its own. */
-static int has_word(const char *text, const char *word) {
-  size_t n = strlen(word);
-  for (const char *s = text; (s = strcasestr(s, word)); s++)
-    if ((s == text || !(isalnum((unsigned char)s[-1]) || s[-1] == '_')) &&
-        !(isalnum((unsigned char)s[n]) || s[n] == '_'))
-      return 1;
-  return 0;
-}
-
-static void look_at(struct http_msg *m, struct seen *seen, const char *name,
-                    const char *value) {
-  switch (strlen(name)) {
-  case 4:
-    seen->date |= strcasecmp(name, "date") == 0;
-    break;
-  case 6:
-    seen->expect |= strcasecmp(name, "expect") == 0;
-    break;
-  case 7:
-    seen->trailer |= strcasecmp(name, "trailer") == 0;
-    break;
-  case 10:
-    if (strcasecmp(name, "connection") == 0) {
-      seen->connection = 1;
-      m->store.removed &= (uint8_t)~HTTP_NO_CONNECTION;
-      if (has_word(value, "close"))
-        m->last = 1;
-      else
-        m->keep = 1;
-    } else if (strcasecmp(name, "keep-alive") == 0) {
-      seen->keep_alive = 1;
-    }
-    break;
-  case 14:
-    if (strcasecmp(name, "content-length") == 0) {
-      seen->length = 1;
-      m->wanted = strtoll(value, NULL, 10);
-    }
-    break;
-  case 17:
-    if (strcasecmp(name, "transfer-encoding") == 0) {
-      seen->transfer = 1;
-      if (has_word(value, "chunked"))
-        m->chunked = 1;
-    }
-    break;
-  }
-}
-
-/* One header line for the name and the value at idx. */
-static void add_line(js_State *J, struct http_msg *m, struct http_text *t,
-                     struct seen *seen, int name, int value) {
-  const char *n = js_tostring(J, name), *v;
-  js_copy(J, value);
-  v = js_tostring(J, -1);
-  http_text_string(t, n);
-  http_text_add(t, ": ", 2);
-  http_text_latin1(J, t, -1);
-  http_text_add(t, "\r\n", 2);
-  look_at(m, seen, n, v);
-  js_pop(J, 1);
-}
-
-static void add_entry(js_State *J, struct http_msg *m, struct http_text *t,
-                      struct seen *seen, const struct http_entry *e) {
-  int top = js_gettop(J);
-  js_pushvalue(J, e->name);
-  js_pushvalue(J, e->value);
-  if (js_isarray(J, top + 1)) {
-    int count = js_getlength(J, top + 1);
-    int cookie = strcasecmp(js_tostring(J, top), "cookie") == 0;
-    if (cookie) {
-      js_getproperty(J, top + 1, "join");
-      js_copy(J, top + 1);
-      js_pushliteral(J, "; ");
-      js_call(J, 1);
-      add_line(J, m, t, seen, top, js_gettop(J) - 1);
-      count = 0;
-    }
-    for (int i = 0; i < count; i++) {
-      js_getindex(J, top + 1, i);
-      add_line(J, m, t, seen, top, top + 2);
-      js_pop(J, 1);
-    }
-  } else {
-    add_line(J, m, t, seen, top, top + 1);
-  }
-  js_pop(J, js_gettop(J) - top);
-}
-
-static void add_number(struct http_text *t, const char *format, long long n) {
-  char text[64];
-  http_text_add(t, text, (size_t)snprintf(text, sizeof text, format, n));
-}
-
-static void add_connection(struct http_msg *m, struct http_text *t, const struct seen *seen) {
-  struct http_server *server = m->conn ? m->conn->server : NULL;
-  if (m->store.removed & HTTP_NO_CONNECTION) {
-    m->last = !m->keep;
-    return;
-  }
-  if (seen->connection)
-    return;
-  if (!m->keep || !(seen->length || m->may_chunk) || m->limited) {
-    m->last = 1;
-    http_text_string(t, "Connection: close\r\n");
-    return;
-  }
-  http_text_string(t, "Connection: keep-alive\r\n");
-  if (!server || !server->options[HTTP_OPT_KEEP_ALIVE] || seen->keep_alive)
-    return;
-  add_number(t, "Keep-Alive: timeout=%lld",
-             (long long)(server->options[HTTP_OPT_KEEP_ALIVE] / 1000));
-  if (server->options[HTTP_OPT_MAX_REQUESTS] > 0)
-    add_number(t, ", max=%lld", (long long)server->options[HTTP_OPT_MAX_REQUESTS]);
-  http_text_add(t, "\r\n", 2);
-}
-
-/* `length`: of the whole body where it is known, else -1. */
-static void add_framing(struct http_msg *m, struct http_text *t, const struct seen *seen,
-                        int64_t length) {
-  if (seen->length || seen->transfer)
-    return;
-  if (m->no_body)
-    m->chunked = 0;
-  else if (!m->may_chunk)
-    m->last = 1;
-  else if (!seen->trailer && !(m->store.removed & HTTP_NO_LENGTH) && length >= 0)
-    add_number(t, "Content-Length: %lld\r\n", length);
-  else if (!(m->store.removed & HTTP_NO_TRANSFER)) {
-    m->chunked = 1;
-    http_text_string(t, "Transfer-Encoding: chunked\r\n");
-  } else {
-    m->last = 1;
-  }
-}
-
-static void add_status(js_State *J, struct http_msg *m, struct http_text *t) {
-  const char *reason = http_reason(m->status);
-  add_number(t, "HTTP/1.1 %lld ", m->status);
-  if (m->status_message.t.type != JS_TUNDEFINED) {
-    js_pushvalue(J, m->status_message);
-    http_text_latin1(J, t, -1);
-    js_pop(J, 1);
-  } else {
-    http_text_string(t, reason ? reason : "unknown");
-  }
-  http_text_add(t, "\r\n", 2);
-}
-
-/* The whole head. It may throw (a value's toString()); the text is the caller's. */
-static void add_head(js_State *J, struct http_msg *m, struct http_text *t, int64_t length) {
-  struct seen seen = {0};
-  if (m->status == 200 && m->status_message.t.type == JS_TUNDEFINED)
-    http_text_add(t, "HTTP/1.1 200 OK\r\n", 17);
-  else
-    add_status(J, m, t);
-  if (m->status / 100 == 1 || m->status == 204 || m->status == 304)
-    m->no_body = 1;
-  for (uint32_t i = 0; i < m->store.count; i++)
-    add_entry(J, m, t, &seen, &m->store.entries[i]);
-  if (m->send_date && !seen.date && !(m->store.removed & HTTP_NO_DATE))
-    add_date(m->rt, t);
-  if (m->chunked && (m->status == 204 || m->status == 304)) {
-    m->chunked = 0;
-    m->keep = 0;
-  }
-  add_connection(m, t, &seen);
-  add_framing(m, t, &seen, length);
-  if (!m->chunked && seen.trailer)
-    rt_throw_code(J, "Error", "ERR_HTTP_TRAILER_INVALID",
-                  "Trailers are invalid with this transfer encoding");
-  http_text_add(t, "\r\n", 2);
-}
-
 /* ---- what is written ---- */
 
 struct chunk {
   const char *bytes;
   size_t length;
-  char *own;
-  int none; /* undefined or null */
+  int text; /* in UTF-8 */
 };
 
 static int is_utf8(js_State *J, int idx) {
@@ -299,7 +91,8 @@ static struct chunk take_chunk(js_State *J, int idx, int encoding) {
   if (js_isstring(J, idx)) {
     c.bytes = js_tostring(J, idx);
     c.length = strlen(c.bytes);
-    if (is_utf8(J, encoding) && is_plain(c.bytes, c.length))
+    c.text = is_utf8(J, encoding);
+    if (c.text && is_plain(c.bytes, c.length))
       return c;
     encode(J, idx, encoding);
   }
@@ -341,15 +134,17 @@ static void implicit_head(js_State *J, struct http_msg *m) {
 }
 
 /* Formats the head and the first of the body together. */
-static void send_head(js_State *J, struct http_msg *m, int64_t length) {
+static void send_head(js_State *J, struct http_msg *m, int64_t length,
+                      const struct chunk *c) {
   struct http_text t = {0};
   if (m->headed)
     return;
+  m->utf8_head = c && c->text && c->length;
   if (js_try(J)) {
     free(t.bytes);
     js_throw(J);
   }
-  add_head(J, m, &t, length);
+  http_head_add(J, m, &t, length);
   js_endtry(J);
   m->headed = 1;
   http_conn_write(m, t.bytes, t.length);
@@ -416,7 +211,7 @@ static void m_write(js_State *J) {
     return;
   }
   implicit_head(J, m);
-  send_head(J, m, -1);
+  send_head(J, m, -1, &c);
   add_callback(m, callback);
   send_body(m, &c);
   m->need_drain |= http_conn_waiting(m) >= HIGH_WATER;
@@ -471,7 +266,7 @@ static void m_end(js_State *J) {
   if (!m->headed) {
     int fixed = m->fixed;
     implicit_head(J, m);
-    send_head(J, m, fixed ? -1 : (int64_t)c.length);
+    send_head(J, m, fixed ? -1 : (int64_t)c.length, &c);
   }
   if (js_iscallable(J, callback))
     once_finished(J, callback);
@@ -485,17 +280,39 @@ static void m_end(js_State *J) {
 
 /* ---- writeHead ---- */
 
-static void set_checked(js_State *J, struct http_msg *m, int name, int value, int add) {
+static void set_checked(js_State *J, struct http_msg *m, int name, int value) {
   http_check_name(J, name, "Header name");
   http_check_value(J, value, name);
-  if (add)
-    js_copy(J, name), js_pop(J, 1);
   http_store_set(J, &m->store, name, value);
 }
 
-/* An array: [name, value, ...] or [[name, value], ...]. */
+/* Calls a method of the response with the name, and the value, that are on top. */
+static void call_method(js_State *J, const char *method, int name, int argc) {
+  js_getproperty(J, 0, method);
+  js_copy(J, 0);
+  for (int i = 0; i < argc; i++)
+    js_copy(J, name + i);
+  js_call(J, argc);
+  js_pop(J, 1);
+}
+
+/* Leaves the name and the value of item i of [name, value, ...] or [[name, value], ...]. */
+static void push_item(js_State *J, int list, int i, int nested) {
+  js_getindex(J, list, nested ? i : i * 2);
+  if (!nested) {
+    js_getindex(J, list, i * 2 + 1);
+    return;
+  }
+  js_getindex(J, -1, 0);
+  js_getindex(J, -2, 1);
+  js_rot3(J);
+  js_pop(J, 1);
+  js_rot2(J);
+}
+
+/* A list is sent as it is; where headers were set before, those that it names give way. */
 static void set_list(js_State *J, struct http_msg *m, int idx) {
-  int n = js_getlength(J, idx), top = js_gettop(J), nested = 0, i;
+  int n = js_getlength(J, idx), top = js_gettop(J), nested = 0, i, mixed;
   if (n > 0) {
     js_getindex(J, idx, 0);
     nested = js_isarray(J, -1);
@@ -504,24 +321,21 @@ static void set_list(js_State *J, struct http_msg *m, int idx) {
   if (!nested && n % 2)
     rt_throw_code(J, "TypeError", "ERR_INVALID_ARG_VALUE",
                   "The argument 'headers' is invalid. Received an odd number of items");
-  for (i = 0; i < n; i += nested ? 1 : 2) {
-    js_getindex(J, idx, i);
-    if (nested) {
-      js_getindex(J, top, 0);
-      js_getindex(J, top, 1);
-      js_remove(J, top);
-    } else {
-      js_getindex(J, idx, i + 1);
-    }
-    if (js_gettop(J) - top == 2 && http_store_find(J, &m->store, js_tostring(J, top)) >= 0) {
-      js_getproperty(J, 0, "appendHeader");
-      js_copy(J, 0);
-      js_copy(J, top);
-      js_copy(J, top + 1);
-      js_call(J, 2);
-    } else {
-      set_checked(J, m, top, top + 1, 0);
-    }
+  n = nested ? n : n / 2;
+  mixed = m->store.count > 0;
+  for (i = 0; mixed && i < n; i++) {
+    push_item(J, idx, i, nested);
+    call_method(J, "removeHeader", top, 1);
+    js_pop(J, js_gettop(J) - top);
+  }
+  for (i = 0; i < n; i++) {
+    push_item(J, idx, i, nested);
+    http_check_name(J, top, "Header name");
+    http_check_value(J, top + 1, top);
+    if (mixed)
+      call_method(J, "appendHeader", top, 2);
+    else
+      http_store_add(J, &m->store, top, top + 1);
     js_pop(J, js_gettop(J) - top);
   }
 }
@@ -534,7 +348,7 @@ static void set_object(js_State *J, struct http_msg *m, int idx) {
   while ((key = js_nextiterator(J, top - 1))) {
     js_pushstring(J, key);
     js_getproperty(J, idx, key);
-    set_checked(J, m, top, top + 1, 0);
+    set_checked(J, m, top, top + 1);
     js_pop(J, js_gettop(J) - top);
   }
   js_pop(J, 1);
@@ -602,7 +416,7 @@ static void m_flush_headers(js_State *J) {
   }
   if (!m->headed && m->conn) {
     implicit_head(J, m);
-    send_head(J, m, -1);
+    send_head(J, m, -1, NULL);
   }
   js_pushundefined(J);
 }
@@ -641,199 +455,6 @@ static void b_is_response(js_State *J) {
   js_pushboolean(J, http_response_of(J, 1) != NULL);
 }
 
-/* ---- accessors ---- */
-
-enum field {
-  F_STATUS, F_STATUS_MESSAGE, F_SENT, F_HEADER, F_HEADER_SENT, F_FINISHED, F_ENDED,
-  F_FLUSHED, F_LENGTH, F_NEED_DRAIN, F_KEEP, F_DATE, F_CHUNKED, F_MAY_CHUNK, F_HAS_BODY,
-  F_LAST, F_SOCKET, F_CONTENT_LENGTH, F_REQ, F_COUNT
-};
-
-static const char *const FIELDS[F_COUNT] = {
-    [F_STATUS] = "statusCode", [F_STATUS_MESSAGE] = "statusMessage",
-    [F_SENT] = "headersSent", [F_HEADER] = "_header", [F_HEADER_SENT] = "_headerSent",
-    [F_FINISHED] = "finished", [F_ENDED] = "writableEnded",
-    [F_FLUSHED] = "writableFinished", [F_LENGTH] = "writableLength",
-    [F_NEED_DRAIN] = "writableNeedDrain", [F_KEEP] = "shouldKeepAlive",
-    [F_DATE] = "sendDate", [F_CHUNKED] = "chunkedEncoding",
-    [F_MAY_CHUNK] = "useChunkedEncodingByDefault", [F_HAS_BODY] = "_hasBody",
-    [F_LAST] = "_last", [F_SOCKET] = "socket", [F_CONTENT_LENGTH] = "_contentLength",
-    [F_REQ] = "req",
-};
-
-struct accessor {
-  enum field field;
-  rt_slot get, set; /* for objects that are not ours; 0: a plain property */
-};
-
-static void push_message(js_State *J, const struct http_msg *m) {
-  const char *reason = http_reason(m->status);
-  if (m->status_message.t.type != JS_TUNDEFINED || !(m->fixed || m->headed))
-    js_pushvalue(J, m->status_message);
-  else
-    js_pushstring(J, reason ? reason : "unknown");
-}
-
-static void push_field(js_State *J, struct http_msg *m, enum field field) {
-  switch (field) {
-  case F_STATUS:
-    js_pushnumber(J, m->status);
-    break;
-  case F_STATUS_MESSAGE:
-    push_message(J, m);
-    break;
-  case F_SENT:
-  case F_HEADER_SENT:
-    js_pushboolean(J, field == F_SENT ? m->fixed || m->headed : m->headed);
-    break;
-  case F_HEADER:
-    if (m->fixed || m->headed)
-      js_pushliteral(J, "HTTP/1.1\r\n\r\n");
-    else
-      js_pushnull(J);
-    break;
-  case F_FINISHED:
-  case F_ENDED:
-    js_pushboolean(J, m->ended);
-    break;
-  case F_FLUSHED:
-    js_pushboolean(J, m->finished);
-    break;
-  case F_LENGTH:
-    js_pushnumber(J, (double)http_conn_waiting(m));
-    break;
-  case F_NEED_DRAIN:
-    js_pushboolean(J, m->need_drain);
-    break;
-  case F_KEEP:
-    js_pushboolean(J, m->keep);
-    break;
-  case F_DATE:
-    js_pushboolean(J, m->send_date);
-    break;
-  case F_CHUNKED:
-    js_pushboolean(J, m->chunked);
-    break;
-  case F_MAY_CHUNK:
-    js_pushboolean(J, m->may_chunk);
-    break;
-  case F_HAS_BODY:
-    js_pushboolean(J, !m->no_body);
-    break;
-  case F_LAST:
-    js_pushboolean(J, m->last);
-    break;
-  case F_SOCKET:
-    if (m->conn && !m->detached && !(m->ended && m->finished))
-      http_conn_push_socket(m->conn);
-    else
-      js_pushnull(J);
-    break;
-  case F_REQ:
-    if (m->req)
-      js_pushobject(J, m->req);
-    else
-      js_pushundefined(J);
-    break;
-  default:
-    if (m->wanted >= 0)
-      js_pushnumber(J, (double)m->wanted);
-    else
-      js_pushnull(J);
-  }
-}
-
-static void get_field(js_State *J) {
-  const struct accessor *a = js_currentfunctiondata(J);
-  struct http_msg *m = http_response_of(J, 0);
-  if (m && !m->detached) {
-    push_field(J, m, a->field);
-  } else if (a->get) {
-    rt_push_slot(rt_of(J), a->get);
-    js_copy(J, 0);
-    js_call(J, 0);
-  } else {
-    js_pushundefined(J);
-  }
-}
-
-static void set_flag(struct http_msg *m, enum field field, int on) {
-  switch (field) {
-  case F_KEEP:
-    m->keep = on & 1;
-    break;
-  case F_DATE:
-    m->send_date = on & 1;
-    break;
-  case F_CHUNKED:
-    m->chunked = on & 1;
-    break;
-  case F_MAY_CHUNK:
-    m->may_chunk = on & 1;
-    break;
-  case F_HAS_BODY:
-    m->no_body = !on;
-    break;
-  case F_LAST:
-    m->last = on & 1;
-    break;
-  default:
-    break;
-  }
-}
-
-static void set_field(js_State *J) {
-  const struct accessor *a = js_currentfunctiondata(J);
-  struct http_msg *m = http_response_of(J, 0);
-  if (m && !m->detached) {
-    if (a->field == F_STATUS) {
-      double n = js_tonumber(J, 1);
-      m->status = (uint16_t)(n >= 0 && n < 65536 ? n : 0);
-    } else if (a->field == F_STATUS_MESSAGE) {
-      m->status_message = rt__value_at(J, 1);
-    } else {
-      set_flag(m, a->field, js_toboolean(J, 1));
-    }
-  } else if (a->set) {
-    rt_push_slot(rt_of(J), a->set);
-    js_copy(J, 0);
-    js_copy(J, 1);
-    js_call(J, 1);
-  } else {
-    js_copy(J, 1);
-    js_defproperty(J, 0, FIELDS[a->field], 0);
-  }
-  js_pushundefined(J);
-}
-
-static void free_data(js_State *J, void *data) {
-  (void)J;
-  free(data);
-}
-
-/* The accessors on the prototype at 1; `base` (2) says how others get them. */
-static void define_fields(struct rt *rt) {
-  js_State *J = rt->J;
-  for (int i = 0; i < F_COUNT; i++) {
-    struct accessor *a = rt__alloc(sizeof *a);
-    a->field = (enum field)i;
-    js_getproperty(J, 2, FIELDS[i]);
-    if (js_isobject(J, -1)) {
-      js_getproperty(J, -1, "get");
-      if (js_iscallable(J, -1))
-        a->get = rt_hold(rt, -1);
-      js_getproperty(J, -2, "set");
-      if (js_iscallable(J, -1))
-        a->set = rt_hold(rt, -1);
-      js_pop(J, 2);
-    }
-    js_pop(J, 1);
-    js_newcfunctionx(J, get_field, FIELDS[i], 0, a, free_data);
-    js_newcfunctionx(J, set_field, FIELDS[i], 1, a, NULL);
-    js_defaccessor(J, 1, FIELDS[i], JS_DONTENUM);
-  }
-}
-
 static void method(struct rt *rt, const char *name, js_CFunction fn, int arity) {
   js_State *J = rt->J;
   js_getproperty(J, 3, name);
@@ -846,7 +467,7 @@ static void method(struct rt *rt, const char *name, js_CFunction fn, int arity) 
  * flushHeaders }): write.afterEnd and end.afterEnd report writing after the end. */
 static void b_define_response(js_State *J) {
   struct rt *rt = rt_of(J);
-  define_fields(rt);
+  http_define_fields(rt);
   method(rt, "write", m_write, 3);
   method(rt, "end", m_end, 3);
   method(rt, "writeHead", m_write_head, 3);

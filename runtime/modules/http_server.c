@@ -49,9 +49,9 @@ void http_hook_inside(struct rt *rt, enum http_hook hook, int argc) {
     js_rot2pop1(rt->J);
 }
 
-void http_hook_later(struct rt *rt, enum http_hook hook, int argc) {
+void http_hook_any(struct rt *rt, enum http_hook hook, uint64_t task, int argc) {
   if (rt->depth == 0) {
-    http_hook(rt, hook, 0, argc);
+    http_hook(rt, hook, task, argc);
     return;
   }
   http_hook_inside(rt, hook, argc);

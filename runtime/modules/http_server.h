@@ -18,6 +18,14 @@ void http_conn_set_idle(struct http_conn *c, int idle);
 /* Tells the net.Socket's timer that something moved. */
 void http_conn_tell_active(struct http_conn *c);
 
+/* Lets go of a message whose answer is out, or never will be; of its objects only. */
+void http_msg_release(struct http_msg *m);
+void http_msg_drop_objects(struct http_msg *m);
+/* Whether anybody could notice that something happened to this object. */
+int http_has_listeners(struct http_msg *m, js_Object *object);
+/* Tells of the messages that are with the system as a whole. */
+void http_conn_finished(struct http_conn *c);
+
 void http_server_unref(struct http_server *s);
 /* Starts the timer for the oldest idle connection, unless it runs. */
 void http_server_arm(struct http_server *s);
@@ -27,7 +35,7 @@ int http_server_listens(struct http_server *s, const char *event);
 char *http_server_buffer(struct http_server *s);
 
 /* The hook, from a native or from the loop, whichever runs. */
-void http_hook_later(struct rt *rt, enum http_hook hook, int argc);
+void http_hook_any(struct rt *rt, enum http_hook hook, uint64_t task, int argc);
 
 /* The request's span in the trace: its task, and its end. */
 uint64_t http_trace_begin(struct http_conn *c, struct http_msg *m);

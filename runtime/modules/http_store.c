@@ -174,7 +174,7 @@ static uint8_t removal_of(const char *name) {
   return 0;
 }
 
-static void store_add(js_State *J, struct http_store *s, int name, int value) {
+void http_store_add(js_State *J, struct http_store *s, int name, int value) {
   if (s->count == s->room) {
     s->room = s->room * 2 + 8;
     s->entries = rt__realloc(s->entries, s->room * sizeof *s->entries);
@@ -189,7 +189,7 @@ void http_store_set(js_State *J, struct http_store *s, int name, int value) {
   int i = http_store_find(J, s, text);
   s->removed &= (uint8_t)~removal_of(text);
   if (i < 0) {
-    store_add(J, s, name, value);
+    http_store_add(J, s, name, value);
   } else {
     s->entries[i].name = rt__value_at(J, name);
     s->entries[i].value = rt__value_at(J, value);
@@ -334,7 +334,7 @@ static void n_append_header(js_State *J) {
     join_values(J, s->entries[i].value, 2);
     s->entries[i].value = rt__value_at(J, -1);
   } else {
-    store_add(J, s, 1, 2);
+    http_store_add(J, s, 1, 2);
   }
   js_copy(J, 0);
 }
@@ -377,6 +377,7 @@ static void n_get_raw_header_names(js_State *J) {
 
 static void n_get_headers(js_State *J) {
   struct http_store *s = http_store_of(J, 0, 0);
+  js_pushnull(J);
   js_newobjectx(J);
   for (uint32_t i = 0; s && i < s->count; i++) {
     push_lower(J, &s->entries[i]);
