@@ -2,7 +2,6 @@
 #include "exporters/metrics.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -168,18 +167,9 @@ static void put_lag_mean(struct metrics *m) {
   put_seconds(m, "", NULL, m->p->ticks.count ? md_hist_mean(&m->p->ticks) : 0);
 }
 
-/* From the histogram, whose buckets are 1% wide. */
 static void put_lag_stddev(struct metrics *m) {
-  const struct md_hist *h = &m->p->ticks;
-  double mean = h->count ? (double)h->sum_ns / (double)h->count : 0, squares = 0;
-  uint64_t low, high, count;
-  for (uint32_t i = 0; md_hist_bucket(h, i, &low, &high, &count); i++) {
-    double from_mean = ((double)low + (double)high) / 2 - mean;
-    squares += from_mean * from_mean * (double)count;
-  }
-  put_seconds(m, "", NULL, h->count ? (uint64_t)sqrt(squares / (double)h->count) : 0);
+  put_seconds(m, "", NULL, md_hist_stddev(&m->p->ticks));
 }
-
 static void put_lag_p50(struct metrics *m) {
   put_seconds(m, "", NULL, md_hist_percentile(&m->p->ticks, 0.5));
 }

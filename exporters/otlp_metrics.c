@@ -162,6 +162,7 @@ POOL(put_pool_delivery, delivery)
 DELAY(put_delay_min, ticks->min_ns)
 DELAY(put_delay_max, ticks->max_ns)
 DELAY(put_delay_mean, md_hist_mean(ticks))
+DELAY(put_delay_stddev, md_hist_stddev(ticks))
 DELAY(put_delay_p50, md_hist_percentile(ticks, 0.5))
 DELAY(put_delay_p90, md_hist_percentile(ticks, 0.9))
 DELAY(put_delay_p99, md_hist_percentile(ticks, 0.99))
@@ -212,6 +213,7 @@ static const struct metric metrics[] = {
     {"nodejs.eventloop.delay.min", "s", GAUGE, put_delay_min},
     {"nodejs.eventloop.delay.max", "s", GAUGE, put_delay_max},
     {"nodejs.eventloop.delay.mean", "s", GAUGE, put_delay_mean},
+    {"nodejs.eventloop.delay.stddev", "s", GAUGE, put_delay_stddev},
     {"nodejs.eventloop.delay.p50", "s", GAUGE, put_delay_p50},
     {"nodejs.eventloop.delay.p90", "s", GAUGE, put_delay_p90},
     {"nodejs.eventloop.delay.p99", "s", GAUGE, put_delay_p99},

@@ -1,5 +1,6 @@
 #include "model/histogram.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,16 @@ uint64_t md_hist_percentile(const struct md_hist *h, double q) {
 
 uint64_t md_hist_mean(const struct md_hist *h) {
   return h->count ? h->sum_ns / h->count : 0;
+}
+
+uint64_t md_hist_stddev(const struct md_hist *h) {
+  double mean = h->count ? (double)h->sum_ns / (double)h->count : 0, squares = 0;
+  uint64_t low, high, count;
+  for (uint32_t i = 0; md_hist_bucket(h, i, &low, &high, &count); i++) {
+    double from_mean = ((double)low + (double)(high - 1)) / 2 - mean;
+    squares += from_mean * from_mean * (double)count;
+  }
+  return h->count ? (uint64_t)sqrt(squares / (double)h->count) : 0;
 }
 
 int md_hist_bucket(const struct md_hist *h, uint32_t index, uint64_t *low, uint64_t *high,

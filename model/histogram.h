@@ -31,6 +31,8 @@ void md__hist_add_bucket(struct md_hist *h, uint32_t index, uint32_t count);
  * above max_ns nor below min_ns. */
 uint64_t md_hist_percentile(const struct md_hist *h, double q);
 uint64_t md_hist_mean(const struct md_hist *h);
+/* Standard deviation, of the buckets' middles; 0 when there are none. */
+uint64_t md_hist_stddev(const struct md_hist *h);
 
 /* Buckets for drawing: the span [*low, *high) ns and count of bucket `index`, 0 beyond the
  * last. */

@@ -131,4 +131,8 @@ if facts["events"] and not facts["lost"]:
     assert abs(calls["max"] - facts["longest"]["ns"] / 1e9) < 1e-9
     assert calls["items"] == len(facts["items"])
     names = {n for _, n, _ in last}
+    for (pid, name, _), point in last.items():
+        if name == "nodejs.eventloop.delay.stddev":
+            ends = [last[pid, f"nodejs.eventloop.delay.{k}", "{}"].as_double for k in ("min", "max")]
+            assert 0 <= point.as_double <= (ends[1] - ends[0]) / 2 * 1.02 + 1e-9, (point, ends)
     assert {"nodejs.eventloop.delay.p99", "nodejs.eventloop.utilization", "nodejs.eventloop.time"} <= names
