@@ -65,18 +65,20 @@ static void leave(const struct running *r) {
 }
 
 /* libuv calls its own functions through its symbol table too; what it does for itself is
- * no callback of the program's. */
+ * no callback of the program's. Where it jumps instead of calling, the caller seems to be
+ * our function, which called it. */
 static int is_own_call(const void *caller) {
-  static _Atomic uintptr_t begin, end;
-  uintptr_t to = atomic_load_explicit(&end, memory_order_acquire);
-  if (!to) {
-    uintptr_t from = 0;
-    tr__object_range(tr__next("uv_run"), &from, &to);
-    atomic_store_explicit(&begin, from, memory_order_relaxed);
-    atomic_store_explicit(&end, to, memory_order_release);
+  static struct {
+    uintptr_t from, to;
+  } libuv, ours;
+  static _Atomic int known;
+  uintptr_t at = (uintptr_t)caller;
+  if (!atomic_load_explicit(&known, memory_order_acquire)) {
+    tr__object_range(tr__next("uv_run"), &libuv.from, &libuv.to);
+    tr__object_range(&known, &ours.from, &ours.to);
+    atomic_store_explicit(&known, 1, memory_order_release);
   }
-  return (uintptr_t)caller < to &&
-         (uintptr_t)caller >= atomic_load_explicit(&begin, memory_order_relaxed);
+  return (at >= libuv.from && at < libuv.to) || (at >= ours.from && at < ours.to);
 }
 
 struct before {
