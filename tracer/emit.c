@@ -199,6 +199,8 @@ static void release_rings(const struct tr_thread *self) {
   struct tr__writer *w = &tr__writer;
   uint32_t own = self->slot;
   sigset_t all, before;
+  if (atomic_load_explicit(&w->sandboxed, memory_order_acquire))
+    return;
   sigfillset(&all); /* the sampler's handler must not see a ring half detached */
   pthread_sigmask(SIG_SETMASK, &all, &before);
   for (uint32_t i = 0; i < w->handle_count; i++) {
@@ -210,6 +212,10 @@ static void release_rings(const struct tr_thread *self) {
     tr__ring_trim(&detached);
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void tr_sandboxed(void) {
+  atomic_store_explicit(&tr__writer.sandboxed, 1, memory_order_release);
 }
 
 void tr_stop(int status) {

@@ -52,6 +52,10 @@ void tr_context_reserve(void);
  * child of a traced process it is tr_restart(). */
 int tr_start(const struct tr_start_options *options, char *why, size_t why_size);
 
+/* From now on nothing is asked of the kernel any more: rings stay as large as they are and
+ * wrap, and new threads get none. For a process that is about to give up its rights. */
+void tr_sandboxed(void);
+
 /* Marks the end of the process in the file with its exit status. The file stays for
  * readers. Safe to call when tracing is off; from the main thread. */
 void tr_stop(int status);

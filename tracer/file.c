@@ -34,6 +34,8 @@ static int allocate(uint64_t offset, size_t size) {
 }
 
 int tr__file_commit(uint64_t offset, void *address, size_t size) {
+  if (atomic_load_explicit(&tr__writer.sandboxed, memory_order_acquire))
+    return -EPERM;
   int have_fd = tr__file_fd_is_ours();
   for (size_t done = 0; done < size; done += PIECE) {
     size_t n = size - done < PIECE ? size - done : PIECE;

@@ -19,6 +19,8 @@ static uint64_t round_up(uint64_t n, uint64_t to) {
 int tr__ring_create(struct tr__handle *h, uint64_t first, uint64_t max_records) {
   struct tr__writer *w = &tr__writer;
   size_t size = max_records * sizeof(struct tr_record);
+  if (atomic_load_explicit(&w->sandboxed, memory_order_acquire))
+    return -EPERM;
   if (!tr__file_fd_is_ours())
     return -EBADF;
   int error = tr__file_extend(w->file_end + size);

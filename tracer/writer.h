@@ -48,6 +48,7 @@ struct tr__writer {
   uint32_t handle_count;
   struct tr__handle
       spare; /* the first ring, made by tr_start() so that it can complain */
+  _Atomic int sandboxed; /* system calls may end the process */
   int foreign; /* struct tr_start_options */
   char context[80];
   char command[TR__COMMAND_MAX];

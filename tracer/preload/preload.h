@@ -27,6 +27,9 @@ struct tr_thread *tr__foreign(enum tr_role role);
 /* Whether this thread is the one that main() runs on. */
 int tr__on_main_thread(void);
 
+/* The process has confined itself: no more system calls that it does not make itself. */
+int tr__confined(void);
+
 /* Changes in a child that was forked: what was said of a loop must be said again. */
 unsigned tr__generation(void);
 

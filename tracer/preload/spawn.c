@@ -49,7 +49,7 @@ void tr__spawn_end(int64_t pid) {
                           .task = spawning.task};
   if (pid > 0)
     tr__call_put(&call);
-  if (pid > 0 && !spawning.command && nameless_count < NAMELESS) {
+  if (pid > 0 && !spawning.command && nameless_count < NAMELESS && !tr__confined()) {
     nameless[nameless_count].pid = (pid_t)pid;
     nameless[nameless_count++].task = spawning.task;
   }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 enum state { UNTRIED, STARTING, ON, OFF };
 
 static _Atomic int state;
+static _Atomic int sandboxed;
 static _Atomic int forked; /* a child without exec, which has no file of its own yet */
 static pthread_key_t thread_key;
 static TR__TLS int refused; /* this thread has no ring and asks no more */
@@ -66,6 +68,8 @@ void *tr__next(const char *name) {
 
 static void log_line(const char *text) {
   char dir[512], path[600], line[800];
+  if (tr_active() && atomic_load(&sandboxed))
+    return;
   if (tr_session_dir(dir, sizeof dir, 1, NULL, 0))
     return;
   snprintf(path, sizeof path, "%s/preload.log", dir);
@@ -188,6 +192,35 @@ struct tr_thread *tr__foreign(enum tr_role role) {
   if (inside || s == OFF || s == STARTING || (refused && !forked))
     return NULL;
   return start_thread(role);
+}
+
+/* Before a process confines itself. What we would ask of the kernel afterwards, its filter may
+ * answer with a kill; so tracing that has not begun does not begin, and one that has
+ * makes do with what it has. */
+TR__INTERPOSED int prctl(int option, ...) {
+  typedef int prctl_fn(int, unsigned long, unsigned long, unsigned long, unsigned long);
+  static prctl_fn *real;
+  unsigned long a[4];
+  va_list args;
+  int untried = UNTRIED;
+  if (!real)
+    real = (prctl_fn *)tr__next("prctl");
+  va_start(args, option);
+  for (int i = 0; i < 4; i++)
+    a[i] = va_arg(args, unsigned long);
+  va_end(args);
+  if (option == PR_SET_NO_NEW_PRIVS || option == PR_SET_SECCOMP) {
+    atomic_store(&sandboxed, 1);
+    if (atomic_compare_exchange_strong(&state, &untried, OFF))
+      log_line("not traced: it confines itself (seccomp) before its first poll");
+    else
+      tr_sandboxed();
+  }
+  return real(option, a[0], a[1], a[2], a[3]);
+}
+
+int tr__confined(void) {
+  return atomic_load_explicit(&sandboxed, memory_order_relaxed);
 }
 
 /* Runs before main(), when there is one thread: the place of the session's context in the
