@@ -43,14 +43,20 @@ struct tr_process_info *fixture_info(uint32_t index) {
 static struct fixture current;
 struct fixture *const f = &current;
 
-static void setup(void) {
+void fixture_restart(const struct md_thresholds *thresholds) {
   const struct md_names names = {.string = string, .site = site, .process = process};
+  md_free(f->m);
   memset(infos, 0, sizeof infos);
-  *f = (struct fixture){.m = md_new(&names, NULL), .pid = 100};
+  *f = (struct fixture){.m = md_new(&names, thresholds), .pid = 100};
+}
+
+static void setup(void) {
+  fixture_restart(NULL);
 }
 
 static void teardown(void) {
   md_free(f->m);
+  f->m = NULL;
 }
 
 void put(uint64_t us, uint32_t thread, uint16_t type, uint16_t h, uint32_t w, uint64_t x,

@@ -29,6 +29,9 @@ struct fixture {
 /* What the names resolver says about the process with this index. */
 struct tr_process_info *fixture_info(uint32_t process);
 
+/* Forgets all events; findings go by these thresholds from now on (NULL: the defaults). */
+void fixture_restart(const struct md_thresholds *thresholds);
+
 /* Runs the tests, each in a process of its own with a fresh fixture; for main(). */
 int fixture_run(const char *name, const TTest *const *tests, size_t count);
 #define RUN_TESTS(name, ...)                                       \
