@@ -23,33 +23,34 @@ static void draw_thread(struct ex_timeline *t, struct ex_thread *thread, const c
 }
 
 /* Slices are written as a whole when they end. (DevTools pairs begins with ends across
- * threads, and so wrongly.) Viewers that sort by time take the one that stands first in
- * the file for the outer one when two begin at the same moment; here the inner ones stand
- * first, so each begins a nanosecond after the one around it, and after a point from
- * which an arrow may lead to it. */
-static uint64_t not_before(const struct ex_thread *thread, size_t depth, uint64_t ns) {
-  uint64_t outer = depth ? thread->stack[depth - 1].own : 0;
-  return depth && ns <= outer ? outer + 1 : ns;
+ * threads, and so wrongly.) Viewers take the slice that stands first in the file for the
+ * outer one when two begin at the same moment, where here the inner ones stand first; and
+ * they add up begin and duration as microseconds in doubles, after which what ended when
+ * the next began may seem to end in it. So what is at the same moment on a thread is drawn
+ * a nanosecond apart. */
+static uint64_t apart(struct ex_thread *thread, uint64_t ns) {
+  uint64_t last = (uint64_t)(uintptr_t)thread->own;
+  if (ns <= last)
+    ns = last + 1;
+  thread->own = (void *)(uintptr_t)ns;
+  return ns;
 }
 
 static void draw_begin(struct ex_timeline *t, struct ex_thread *thread,
                        struct ex_slice *slice) {
-  uint64_t point = (uint64_t)(uintptr_t)thread->own;
   (void)t;
-  slice->own = not_before(thread, thread->depth - 1, slice->event.r.time);
-  if (slice->own == point)
-    slice->own++;
+  slice->own = apart(thread, slice->event.r.time);
 }
 
 static void draw_end(struct ex_timeline *t, struct ex_thread *thread,
                      const struct ex_slice *slice, uint64_t ns,
                      const struct tr_event *by) {
   struct ex__chrome *c = of(t);
-  uint64_t begin = slice->own < ns ? slice->own : ns;
+  uint64_t begin = slice->own, end = apart(thread, ns);
   (void)by;
   ex__open(c, 'X', begin, thread);
   ex_lit(c->d, ",\"dur\":");
-  ex_us(c->d, ns - begin);
+  ex_us(c->d, end - begin);
   ex__cat_slice(c, slice->cat, &slice->event);
   ex__close(c);
   for (size_t i = 0; i < slice->arrow_count; i++)
@@ -62,8 +63,7 @@ static void draw_point(struct ex_timeline *t, struct ex_thread *thread,
                        const struct tr_event *event, const char *cat,
                        const struct ex_arrow *arrow) {
   struct ex__chrome *c = of(t);
-  uint64_t at = not_before(thread, thread->depth, event->r.time);
-  thread->own = (void *)(uintptr_t)at;
+  uint64_t at = apart(thread, event->r.time);
   ex__open(c, 'X', at, thread);
   ex_lit(c->d, ",\"dur\":0");
   ex__cat_label(c, cat, event);

@@ -34,3 +34,12 @@ picture app.speedscope.json speedscope
 picture app.cpuprofile cpuprofile
 "$UVSCOPE" export -f folded -o app.folded "$recordings/app.uvt"
 picture app.folded folded
+# Chrome's trace in it: slices end in the order in which it expects them.
+for recording in "$recordings/app.uvt" "$root/traces/server.uvt"; do
+  "$UVSCOPE" export -f chrome -o app.json "$recording" 2>/dev/null
+  hand_over app.json
+  page --enable-logging=stderr --screenshot="$pictures/chrome.png" >/dev/null
+  grep -q 'Importing as Trace Event Format' browser.log || fail "not read: $(tail -n 2 browser.log)"
+  ! grep 'Tried to end' browser.log || fail "$recording"
+done
+[ -s "$pictures/chrome.png" ] || fail "no picture of it"
