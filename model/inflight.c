@@ -68,6 +68,8 @@ static enum md_task_state state_of(const struct md__process *p, const struct md_
                                               : MD_TASK_READY;
   if (task->ready_ns)
     return MD_TASK_READY;
+  if (task->repeats && task->kind == TR_KIND_HTTP)
+    return MD_TASK_WAITING; /* a request that is not answered yet */
   return task->repeats || task->runs > 0 ? MD_TASK_REPEATS : MD_TASK_WAITING;
 }
 

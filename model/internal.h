@@ -301,6 +301,8 @@ void md__tasks_release(struct md__process *p);
 void md__on_task_create(struct md__process *p, const struct tr_event *e);
 void md__on_task_ready(struct md__process *p, const struct tr_event *e);
 void md__on_task_cancel(struct md__process *p, const struct tr_event *e);
+void md__on_request_open(struct md__process *p, const struct tr_event *e);
+void md__on_request_end(struct md__process *p, const struct tr_event *e);
 
 /* callback.c: what runs */
 enum tr_kind md__kind(uint32_t kind); /* NONE for numbers this build does not know */

@@ -140,3 +140,20 @@ void md__on_task_cancel(struct md__process *p, const struct tr_event *e) {
   if (!task->work)
     md__task_drop(p, task);
 }
+
+/* The handler returned, but the answer is not complete: the request is in flight. */
+void md__on_request_open(struct md__process *p, const struct tr_event *e) {
+  struct md__task *task = md__task_get(p, e->r.x);
+  if (!task)
+    return;
+  task->repeats = 1;
+  set_live(p, task, 1);
+}
+
+void md__on_request_end(struct md__process *p, const struct tr_event *e) {
+  struct md__task *task = md__task_get(p, e->r.x);
+  if (!task)
+    return;
+  task->repeats = 0;
+  md__task_ended(p, task);
+}

@@ -75,6 +75,7 @@ struct http_msg {
   js_Object *req, *res;   /* weak; kept by the slots while the connection has it */
   rt_slot req_slot, res_slot;
   uint64_t task;
+  uint64_t begin_clock;   /* when its first byte came */
   int refs;
   uint16_t in_status;
   uint8_t kind, method, major, minor;
@@ -88,6 +89,7 @@ struct http_msg {
   unsigned aborted : 1;
   unsigned paused : 1;
   unsigned parser_keep : 1;
+  unsigned traced : 1;    /* its end was */
   unsigned upgraded : 1;  /* what follows it is not HTTP */
 
   /* the answer */

@@ -103,7 +103,7 @@ void http_conn_fail(struct http_conn *c, int err) {
 static void abort_msg(struct http_msg *m) {
   struct rt *rt = m->rt;
   m->aborted = !m->complete || !m->ended;
-  http_trace_end(m);
+  http_trace_end(m, 0);
   if (m->watched || http_has_listeners(m, m->req) || http_has_listeners(m, m->res)) {
     rt_push_slot(rt, m->req_slot);
     rt_push_slot(rt, m->res_slot);
@@ -129,8 +129,10 @@ void http_conn_gone(struct http_conn *c) {
     http_msg_release(m);
   }
   c->last = NULL;
-  if (in)
+  if (in) {
+    http_trace_end(in, 0);
     http_msg_drop(in);
+  }
   c->incoming = NULL;
   rt_drop(s->rt, c->socket);
   rt_drop(s->rt, c->transport);
@@ -171,7 +173,7 @@ static void upgrade(struct http_conn *c, const char *rest, size_t length) {
   js_pushstring(rt->J, c->upgrade == 'c' ? "connect" : "upgrade");
   c->first = c->last = NULL;
   m->finished = 1;
-  http_trace_end(m);
+  http_trace_end(m, 1);
   http_msg_drop_objects(m);
   http_hook(rt, HOOK_UPGRADE, m->task, 5);
   http_msg_drop(m);
@@ -279,6 +281,7 @@ static struct http_head *on_begin(void *data) {
   struct http_msg *m = http_msg_new(c->server->rt);
   m->conn = c;
   c->incoming = m;
+  http_trace_begin(c, m);
   c->began = uv_now(c->server->rt->loop);
   http_conn_set_idle(c, 0);
   return &m->head;
@@ -404,7 +407,6 @@ static enum http_body on_head(void *data) {
   struct rt *rt = m->rt;
   take_head(c, m);
   append_msg(c, m);
-  m->task = http_trace_begin(c, m);
   http_push_request(m);
   m->req_slot = rt_hold(rt, -1);
   http_push_response(m);
@@ -419,6 +421,8 @@ static enum http_body on_head(void *data) {
   if (c->upgrade)
     return HTTP_UPGRADED;
   dispatch(c, m);
+  if (!m->ended && m->conn)
+    http_trace_open(m);
   if (c->closing || c->gone)
     http_parse_stop(&c->parse);
   return HTTP_BODY;

@@ -40,7 +40,7 @@ int http_has_listeners(struct http_msg *m, js_Object *object) {
 static void msg_finished(struct http_msg *m) {
   struct rt *rt = m->rt;
   m->finished = 1;
-  http_trace_end(m);
+  http_trace_end(m, 1);
   if (m->callback_count || http_has_listeners(m, m->res) || m->watched) {
     rt_push_slot(rt, m->res_slot);
     rt_push_slot(rt, m->req_slot);

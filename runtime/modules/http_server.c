@@ -60,14 +60,26 @@ void http_hook_any(struct rt *rt, enum http_hook hook, uint64_t task, int argc) 
 
 /* ---- the trace ---- */
 
-uint64_t http_trace_begin(struct http_conn *c, struct http_msg *m) {
+void http_trace_begin(struct http_conn *c, struct http_msg *m) {
   struct rt *rt = m->rt;
-  uint64_t task = rt__task_follow(rt, TR_KIND_HTTP, c->server->site, c->task);
-  return task;
+  m->task = rt__task_follow(rt, TR_KIND_HTTP, c->server->site, c->task);
+  m->begin_clock = rt->trace ? rt->trace->last : 0;
 }
 
-void http_trace_end(struct http_msg *m) {
-  (void)m;
+void http_trace_open(struct http_msg *m) {
+  struct tr_thread *t = m->rt->trace;
+  if (t && !m->traced)
+    tr_emit_REQUEST_OPEN(t, tr_now(t), TR_KIND_HTTP, m->task);
+}
+
+void http_trace_end(struct http_msg *m, int answered) {
+  struct tr_thread *t = m->rt->trace;
+  if (!t || m->traced)
+    return;
+  m->traced = 1;
+  uint64_t now = tr_now(t);
+  tr_emit_REQUEST_END(t, now, TR_KIND_HTTP, answered ? m->status : 0, m->task,
+                      rt__ns_since(m->rt, m->begin_clock));
 }
 
 /* ---- life ---- */

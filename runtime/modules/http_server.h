@@ -37,8 +37,10 @@ char *http_server_buffer(struct http_server *s);
 /* The hook, from a native or from the loop, whichever runs. */
 void http_hook_any(struct rt *rt, enum http_hook hook, uint64_t task, int argc);
 
-/* The request's span in the trace: its task, and its end. */
-uint64_t http_trace_begin(struct http_conn *c, struct http_msg *m);
-void http_trace_end(struct http_msg *m);
+/* A request in the trace: its first byte came; its handler returned and the answer is not
+ * complete; it is over. */
+void http_trace_begin(struct http_conn *c, struct http_msg *m);
+void http_trace_open(struct http_msg *m);
+void http_trace_end(struct http_msg *m, int answered);
 
 #endif
