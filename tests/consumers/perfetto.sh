@@ -23,4 +23,6 @@ if [ -n "$processor" ]; then
     echo "select name from slice where name like '%culprit%' order by dur desc limit 1;" >slow.sql
     [ "$name" = damaged ] || "$processor" -q slow.sql "$name.pftrace" | grep -q culprit || fail "trace_processor"
   done
+else
+  echo "not run: trace_processor is not installed"
 fi
