@@ -187,6 +187,8 @@ void ex_timeline_event(struct ex_timeline *t, const struct tr_event *event) {
   if (!at.thread->named && event->r.type != TR_EV_THREAD_START &&
       event->r.type != TR_EV_SAMPLE && event->r.type != TR_EV_FRAMES)
     ex__name_thread(&at, default_role(event->r.type), 0);
+  if (at.thread->sampler && event->r.type == TR_EV_LOST)
+    at.thread = ex_timeline_thread(t, event->process);
   rule->apply(&at, rule);
 }
 

@@ -20,6 +20,7 @@
 
 struct ex_thread {
   int known, named;
+  int sampler; /* it has no track of its own */
   int32_t pid, tid;
   int32_t shown_pid, shown_tid; /* see struct ex_process */
   uint32_t process, index; /* index: the slot in its process */

@@ -359,7 +359,7 @@ static void apply_thread_start(const struct ex__at *at, const struct ex__rule *r
   const char *name = ex_name(at->t->e, at->event, at->event->r.w);
   unsigned role = at->event->r.h;
   if (role == TR_ROLE_SAMPLER)
-    at->thread->named = 1; /* it has its owner's track */
+    at->thread->sampler = at->thread->named = 1; /* it has its owner's track */
   else
     ex__name_thread(at, *name ? name : tr_role_name(role),
                     role == TR_ROLE_LOOP ? 0 : role);
