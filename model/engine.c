@@ -27,8 +27,12 @@ static void watch_second(struct md__process *p, uint64_t now) {
     if (b->start_ns == t - t % MD_BUCKET_NS)
       sum += b->gc_ns;
   }
-  if (sum >= p->m->thresholds.gc_per_second_ns)
-    md__worst_add(&p->gc_second, sum, now, 0);
+  if (sum < p->m->thresholds.gc_per_second_ns)
+    return;
+  const struct md__row *row = (const struct md__row *)p->pub.open;
+  if (sum > p->gc_second.max_ns)
+    p->gc_second.row = row;
+  md__worst_add(&p->gc_second, sum, now, row ? row->pub.site : 0);
 }
 
 void md__on_gc_end(struct md__process *p, const struct tr_event *e) {

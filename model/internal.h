@@ -115,6 +115,8 @@ struct md__pool {
       capped_ns; /* time with slow I/O at its share of the workers, and others idle */
   size_t kind_capacity, worker_capacity;
   struct md__worst full, late, slow_io;
+  struct md__worst holder; /* what ran while `full` waited longest; max_ns is that wait */
+  struct md_work last;     /* that a worker has done */
 };
 
 /* One callback that runs. */
@@ -365,6 +367,9 @@ void md__pool_release(struct md__process *p);
  * while slow I/O was held at its share. */
 uint64_t md__pool_full_wait(const struct md__process *p, const struct md__work *w,
                             uint64_t now);
+/* Keeps what holds the workers now, when nothing has waited longer behind them. */
+void md__pool_hold(const struct md__process *p, struct md__worst *worst, uint64_t waited,
+                   uint64_t now);
 uint64_t md__pool_capped_wait(const struct md__process *p, const struct md__work *w,
                               uint64_t now);
 uint32_t md__pool_size(const struct md__process *p); /* as configured, else as seen */

@@ -246,6 +246,32 @@ void md__pool_show(struct md__process *p, uint64_t now) {
   p->pool.shown_ns = now;
 }
 
+/* What held a worker up longest until now: of what runs, and what was done last. */
+static const struct md_work *holder(const struct md__process *p, uint64_t now,
+                                    uint64_t *held) {
+  const struct md_work *longest = p->pool.last.start_ns ? &p->pool.last : NULL;
+  *held = longest ? md__since(longest->start_ns, longest->done_ns) : 0;
+  for (const struct md__work *w = p->pool.lists[MD__RUNNING].first; w; w = w->next) {
+    uint64_t run = md__since(w->pub.start_ns, now);
+    if (longest && run <= *held)
+      continue;
+    longest = &w->pub;
+    *held = run;
+  }
+  return longest;
+}
+
+void md__pool_hold(const struct md__process *p, struct md__worst *worst, uint64_t waited,
+                   uint64_t now) {
+  uint64_t held;
+  const struct md_work *by = holder(p, now, &held);
+  if (!by || (worst->count && waited <= worst->max_ns))
+    return;
+  worst->op = by->op;
+  worst->kind = by->kind;
+  md__worst_add(worst, waited, by->start_ns, by->site);
+}
+
 /* ---- the three waits ---- */
 
 /* Both ends of the queue wait are known. It is the pool's fault as far as all workers
@@ -264,6 +290,8 @@ static void queued_known(struct md__process *p, const struct md__work *w) {
     worst = &p->pool.slow_io;
   if (!worst)
     return;
+  if (worst == &p->pool.full)
+    md__pool_hold(p, &p->pool.holder, waited, pub->start_ns);
   if (waited > worst->max_ns) {
     worst->op = pub->op;
     worst->kind = pub->kind;
@@ -362,6 +390,7 @@ void md__on_pool_done(struct md__process *p, const struct tr_event *e) {
   if (w->state == MD__RUNNING) {
     worker_idle(p, w->worker, e->r.time, 1);
     run_known(p, w);
+    p->pool.last = w->pub;
   }
   struct md__task *task = md__task_get(p, e->r.x);
   if (task)

@@ -336,6 +336,7 @@ static void pool_io(struct md__process *p, struct md__io *io) {
   SUM(io, pool->cancelled);
   recent_io(io, pool);
   worst_io(p, io, &p->pool.full);
+  worst_io(p, io, &p->pool.holder);
   worst_io(p, io, &p->pool.late);
   worst_io(p, io, &p->pool.slow_io);
 }

@@ -60,6 +60,19 @@ static uint64_t spawning(uint64_t us) {
   return AT_END;
 }
 
+/* Three children of a line come back after 20 ms; a fourth lives so long. */
+static uint64_t children(uint64_t us) {
+  loop_runs();
+  for (uint64_t i = 1; i <= 4; i++) {
+    CREATE(1000, CHILD, 60, i, 0);
+    PUT(1000, SPAWN_BEGIN, 0, S_SH, i, 0);
+    PUT(1000, SPAWN_END, 0, S_SH, i, 200 + i);
+  }
+  for (uint64_t i = 1; i <= 3; i++)
+    PUT(21000, PROC_EXIT, 0, 0, i, 200 + i);
+  return 1000 + us;
+}
+
 static uint64_t synchronous(uint64_t us) {
   loop_runs();
   PUT(1000, SYNC_BEGIN, TR_KIND_FS, 71, S_READ_SYNC, 0);
@@ -235,6 +248,7 @@ static const struct rule_case cases[] = {
     CASE(uncaught_error, errors, 1, 0, NULL, NULL, MD_ERROR),
     CASE(never_yielded, first_run, 1000000, 999999, "never_yielded_ns", "999ms", MD_INFO),
     CASE(spawn_cost, spawning, 20000, 19999, "spawn_cost_ns", "19ms", MD_INFO),
+    CASE(hanging_child, children, 500000, 499999, "stuck_request_ns", "499ms", MD_INFO),
     CASE(sync_api, synchronous, 1000, 999, "sync_call_ns", "900us", MD_INFO),
     CASE(starvation, draining, 100000, 99000, "starvation_ns", "99ms", MD_INFO),
     CASE(self_feeding, feeding, 51, 50, "self_feeding_percent", "48", MD_INFO),
