@@ -120,6 +120,28 @@ static void ui__say_free(struct ui_verdict *v) {
   ui_format(v->brief, sizeof v->brief, "ok max %s %.60s", time, brief);
 }
 
+/* The worst that is wrong with this process though no callback was slow. */
+static const struct md_finding *ui__problem(struct ui *u, const struct md_process *p) {
+  size_t count;
+  const struct md_finding *all = ui_findings(u, &count);
+  for (size_t i = 0; i < count; i++) {
+    if (all[i].pid == p->pid && all[i].severity >= MD_WARNING)
+      return &all[i];
+  }
+  return NULL;
+}
+
+static void ui__say_problem(const struct md_finding *f, struct ui_verdict *v) {
+  char place[192];
+  v->style = UI_BAD;
+  ui_format(v->text, sizeof v->text, "PROBLEM: %s", f->title);
+  ui_format(v->brief, sizeof v->brief, "%.80s", f->title);
+  ui_short_place(f->file, f->line, place, sizeof place);
+  if (place[0] != '\0')
+    ui__add_hint(v, "At %s. ", place);
+  ui__add_hint(v, "%s", f->advice);
+}
+
 static void ui__say_nothing(struct ui *u, const struct md_process *p, struct ui_verdict *v) {
   const char *text = p == NULL       ? u->ended ? "No traced process was seen."
                                                 : "Waiting for the program's first event..."
@@ -134,6 +156,7 @@ static void ui__say_nothing(struct ui *u, const struct md_process *p, struct ui_
 
 void ui_verdict_make(struct ui *u, const struct md_process *p, struct ui_verdict *v) {
   uint64_t slow = ui__slow_ns(u), now = ui_now(u);
+  const struct md_finding *problem;
   memset(v, 0, sizeof *v);
   if (p != NULL && p->open != NULL && p->end_ns == 0 && now > p->open_begin_ns &&
       now - p->open_begin_ns >= slow) {
@@ -146,6 +169,8 @@ void ui_verdict_make(struct ui *u, const struct md_process *p, struct ui_verdict
     ui__say_nothing(u, p, v);
   else if (v->callback->run.max_ns >= slow)
     ui__say_slow(u, p, slow, v);
+  else if ((problem = ui__problem(u, p)) != NULL)
+    ui__say_problem(problem, v);
   else
     ui__say_free(v);
   if (v->hint[0] == '\0' && u->ended && u->source->console != NULL &&
