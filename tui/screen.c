@@ -122,8 +122,16 @@ static void ui__take_over(struct ui_screen *s) {
   (void)s;
 }
 
+/* Where there is no second screen, the shell goes on in the last line. */
+static void ui__clear_last_line(void) {
+  move(LINES - 1, 0);
+  clrtoeol();
+  refresh();
+}
+
 static void ui__drop(struct ui_screen *s) {
   if (s->terminal != NULL) {
+    ui__clear_last_line();
     endwin();
     delscreen(s->terminal);
   }
@@ -219,6 +227,7 @@ void ui_screen_show(struct ui_screen *s, const struct ui_canvas *canvas) {
 void ui_screen_leave(struct ui_screen *s) {
   (void)s;
   def_prog_mode();
+  ui__clear_last_line();
   endwin();
 }
 
