@@ -62,6 +62,7 @@ struct rt {
   struct rt_sampler *sampler;
   struct rt_watchdog *watchdog;
   struct rt_gc *gc;
+  char *read_room;           /* what small reads of streams share; NULL at first */
 };
 
 /* The runtime of an engine; for natives, which are given only the engine. */

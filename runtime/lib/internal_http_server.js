@@ -176,6 +176,12 @@ HttpSocket.prototype._read = function (n) {
     Socket.prototype._read.call(this, n);
 };
 
+HttpSocket.prototype.write = function (chunk, encoding, callback) {
+  if (this._handle && !this._upgraded)
+    native.flush(this._handle);
+  return Socket.prototype.write.call(this, chunk, encoding, callback);
+};
+
 HttpSocket.prototype._write = function (chunk, encoding, callback) {
   if (this._handle && !this._upgraded)
     native.flush(this._handle);

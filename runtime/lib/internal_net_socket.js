@@ -191,6 +191,7 @@ function startReading(socket) {
   }
   if (!socket._onRead)
     socket._onRead = makeOnRead(socket);
+  native.deliverTo(socket._handle, socket);
   err = socket._handle.readStart(socket._onRead);
   if (err < 0) {
     socket._reading = false;
@@ -283,6 +284,12 @@ function dispatch(socket, chunk, callback) {
     callback();
 }
 
+/* With nothing in the way a chunk needs none of a Writable's bookkeeping: it is written by
+ * a native, and this is for all else. */
+Socket.prototype.write = native.shortWrite(function write(chunk, encoding, callback) {
+  return Duplex.prototype.write.call(this, chunk, encoding, callback);
+});
+
 /* Until there is a connection, the one chunk that was passed on waits here. */
 function whenConnected(socket, run, callback) {
   function onConnect() {
@@ -370,10 +377,13 @@ function emitClose(socket) {
 }
 
 Socket.prototype._destroy = function (err, callback) {
-  var socket = this, handle = this._handle, server = this._server;
+  var socket = this, handle = this._handle, server = this._server, counts;
   this.connecting = false;
   this._forget();
   if (handle) {
+    counts = native.counts(handle);
+    this._bytesRead += counts[0];
+    this._bytesDispatched += counts[1];
     this._handle = null;
     this._reading = false;
     this._sockname = null;
@@ -588,7 +598,7 @@ getter(Socket.prototype, 'bufferSize', function () {
 });
 
 getter(Socket.prototype, 'bytesRead', function () {
-  return this._bytesRead;
+  return this._bytesRead + (this._handle ? native.counts(this._handle)[0] : 0);
 }, function (value) {
   this._bytesRead = value;
 });
@@ -609,6 +619,8 @@ getter(Socket.prototype, 'bytesWritten', function () {
   var bytes = this._bytesDispatched, waiting = this.writableBuffer || [], i;
   if (this._handle === null && !this.connecting)
     return bytes;
+  if (this._handle)
+    bytes += native.counts(this._handle)[1];
   for (i = 0; i < waiting.length; i++)
     bytes += sizeOf(waiting[i].chunk, waiting[i].encoding);
   if (this._pendingData)

@@ -327,4 +327,5 @@ void rt_binding_net(struct rt *rt) {
   rt_method(J, "isIP", b_is_ip, 1);
   rt_method(J, "errorName", b_error_name, 1);
   rt_method(J, "errorText", b_error_text, 1);
+  rt__net_fast_binding(rt);
 }

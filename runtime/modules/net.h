@@ -30,6 +30,9 @@ int rt__net_accept(struct rt_stream *server, struct rt_stream **client);
 /* Pushes { address, family, port } of a socket's address. */
 void rt__net_push_address(js_State *J, const struct sockaddr *address);
 
+/* The natives of net_fast.c, onto the binding on top of the stack. */
+void rt__net_fast_binding(struct rt *rt);
+
 /* runtime/modules.def */
 void rt_binding_net(struct rt *rt);
 void rt_binding_dns(struct rt *rt);

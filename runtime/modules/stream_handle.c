@@ -5,7 +5,7 @@
 
 static const char TAG[] = "StreamHandle";
 static const char PROTOTYPE[] = "rt.streamHandlePrototype";
-enum { READ_ROOM = 65536 };
+enum { READ_ROOM = 65536, SMALL = 4096 };
 
 struct write_req {
   union {
@@ -64,6 +64,8 @@ static void on_close(uv_handle_t *handle) {
   if (s->on_closed)
     s->on_closed(s);
   rt_drop(rt, s->on_read);
+  rt_drop(rt, s->reader);
+  s->reader = 0;
   s->self = s->on_read = s->on_close = 0;
   if (callback) {
     rt_push_slot(rt, callback);
@@ -97,22 +99,38 @@ static void m_close(js_State *J) {
 
 /* ---- reading ---- */
 
+/* Who reads little at a time reads into memory that all share, and gets a copy. */
 static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
-  (void)handle;
+  struct rt_stream *s = (struct rt_stream *)handle;
+  struct rt *rt = s->rt;
   (void)wanted;
-  buf->base = malloc(READ_ROOM);
+  if (s->last_read <= SMALL && !rt->read_room)
+    rt->read_room = malloc(READ_ROOM);
+  buf->base = s->last_read <= SMALL ? rt->read_room : malloc(READ_ROOM);
   buf->len = buf->base ? READ_ROOM : 0;
+}
+
+/* The bytes that were read, as memory of their own. */
+static char *own_bytes(struct rt_stream *s, char *base, size_t n) {
+  char *fitting;
+  s->last_read = n;
+  if (base != s->rt->read_room) {
+    fitting = realloc(base, n);
+    return fitting ? fitting : base;
+  }
+  fitting = malloc(n);
+  if (!fitting)
+    rt_oom();
+  return memcpy(fitting, base, n);
 }
 
 static void push_read(struct rt *rt, ssize_t n, char *data) {
   js_State *J = rt->J;
   if (n > 0) {
-    char *fitting = realloc(data, n);
     js_pushnull(J);
-    rt_push_buffer(rt, fitting ? fitting : data, n);
+    rt_push_buffer(rt, data, n);
     return;
   }
-  free(data);
   if (n == UV_EOF)
     js_pushnull(J);
   else
@@ -123,16 +141,21 @@ static void push_read(struct rt *rt, ssize_t n, char *data) {
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
   struct rt_stream *s = (struct rt_stream *)stream;
   struct rt *rt = s->rt;
-  if (n == 0 || !s->on_read) {
+  char *data = NULL;
+  if (n > 0 && s->on_read)
+    data = own_bytes(s, buf->base, (size_t)n);
+  else if (buf->base != rt->read_room)
     free(buf->base);
+  if (n == 0 || !s->on_read)
     return;
-  }
   if (n < 0)
     uv_read_stop(stream);
   s->read_ran = 1;
+  if (n > 0 && s->deliver && s->deliver(s, data, (size_t)n))
+    return;
   rt_push_slot(rt, s->on_read);
   rt_push_slot(rt, s->self);
-  push_read(rt, n, buf->base);
+  push_read(rt, n, data);
   rt_call(rt, s->kind, s->read_task, TR_UNKNOWN, 2);
 }
 

@@ -36,10 +36,16 @@ struct rt_stream {
   rt_slot on_close;
   uint64_t read_task;
   uint64_t close_task;
+  /* May take what was read, without the callback: true when it did. */
+  int (*deliver)(struct rt_stream *s, char *data, size_t length);
+  rt_slot reader; /* whom it delivers to */
+  const void *names;
   void (*on_closed)(struct rt_stream *s); /* for an owner in C; before the callback */
   void *owner;
+  uint64_t bytes_read, bytes_written; /* without the stream's methods knowing */
   uint64_t cause; /* of a server: the task that listened, and where */
   uint32_t site;
+  size_t last_read; /* bytes */
   int read_ran;
   int inited; /* there is a handle to close */
   int closing;

@@ -25,15 +25,23 @@ $(FUZZ_DIR)/fuzz_http: tests/fuzz/fuzz_http.c $(FUZZ_HTTP) cli/http.c cli/http.h
 	$(CC) -std=gnu11 -O1 -g $(WARNINGS) -D_GNU_SOURCE -I. -fsanitize=address,undefined \
 	  -fno-sanitize-recover=all -o $@ $< $(FUZZ_HTTP)
 
+FUZZ_HTTP_SRCS := tests/fuzz/fuzz_http.c runtime/modules/http_parse.c runtime/modules/http_fields.c
+$(FUZZ_DIR)/fuzz_http: $(FUZZ_HTTP_SRCS) runtime/modules/http_parse.h runtime/modules/http_fields.h | $(MUJS_LIB)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O1 -g $(WARNINGS) -D_GNU_SOURCE -I. $(MUJS_CFLAGS) \
+	  -fsanitize=address,undefined -fno-sanitize-recover=all -o $@ $(FUZZ_HTTP_SRCS)
+
 .PHONY: fuzz-smoke
-fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http
+fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http $(FUZZ_DIR)/fuzz_http
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_http -t 3 -s 1
 	FUZZ_KEEP=$(FUZZ_DIR)/last ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_uvt -t 25 -s 1
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_regexp -t 5 -s 1
+	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_http -t 5 -s 1
 
-fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http $(BUILD)/tests/test_tui_fuzz $(BUILD)/tests/test_export_fuzz ## damage recordings, ask the HTTP door, press keys at random (FUZZ_SECONDS=600)
+fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http $(FUZZ_DIR)/fuzz_http $(BUILD)/tests/test_tui_fuzz $(BUILD)/tests/test_export_fuzz ## damage recordings, ask the HTTP door, press keys at random (FUZZ_SECONDS=600)
 	UVSCOPE_ROUNDS=300 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_export_fuzz
 	UVSCOPE_KEYS=100000 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_tui_fuzz
 	FUZZ_KEEP=$(FUZZ_DIR)/last $(FUZZ_DIR)/fuzz_uvt -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_regexp -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
+	$(FUZZ_DIR)/fuzz_http -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_http -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)

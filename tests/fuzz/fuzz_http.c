@@ -1,266 +1,196 @@
 /*
- * Fuzzing the HTTP door of `uvscope serve`. Requests are parsed by libmicrohttpd; what is
- * fuzzed is what we do with the parts: method, path, headers and the token. Its functions
- * are replaced by ones that check how we use them.
+ * The parser of HTTP against bytes that were made up: messages are damaged, joined and cut
+ * into pieces. Whatever comes, it must not crash, must give back what it was given, in
+ * whichever pieces that came, and must stop where it says.
  *
- *   fuzz_http [-t SECONDS] [-s SEED]
+ *   fuzz_http [-t seconds] [-s seed] [-n rounds]
  */
-#include "cli/http.c"
-
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/accept.h"
-#include "cli/cli.h"
+#include "runtime/modules/http_parse.h"
 
-/* What the door needs of the command line is this one function. */
-static struct cli_http_page page_of(void *data, const char *path, const char *accept);
-
-enum { TEXT = 200, STEPS_MAX = 12 };
-static const char token[] = "0123456789abcdef-token";
-
-struct MHD_Response {
-  MHD_ContentReaderCallback read;
-  MHD_ContentReaderFreeCallback release;
-  void *data;
-  size_t size;
-};
-
-/* A request, and what became of it. */
-struct MHD_Connection {
-  char method[TEXT], url[TEXT], accept[TEXT], authorization[TEXT], length[TEXT],
-      coding[TEXT];
-  size_t body;
-  unsigned status;
-  int answers, suspended;
-  struct MHD_Response *streaming;
-};
-
-static uint64_t state = 1;
-static unsigned long seen[600];
-
-static uint64_t random_number(uint64_t below) {
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  return (state * UINT64_C(0x2545f4914f6cdd1d) >> 16) % below;
-}
-
-static void die(const struct MHD_Connection *c, const char *what) {
-  fprintf(stderr, "fuzz_http: %s: %s '%s' -> %u\n", what, c->method, c->url, c->status);
+_Noreturn void rt_oom(void);
+void rt_oom(void) {
   abort();
 }
 
-/* ---- the library ---- */
+static uint64_t random_state;
 
-static const union MHD_ConnectionInfo *info(struct MHD_Connection *c,
-                                            enum MHD_ConnectionInfoType type, ...) {
-  (void)c;
-  (void)type;
-  return NULL;
+static uint32_t random_below(uint32_t n) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  random_state ^= random_state << 17;
+  return n ? (uint32_t)((random_state >> 11) % n) : 0;
 }
 
-static const char *header(struct MHD_Connection *c, enum MHD_ValueKind kind,
-                          const char *key) {
-  const struct {
-    const char *name, *value;
-  } all[] = {{"Accept", c->accept},
-             {"Authorization", c->authorization},
-             {"Content-Length", c->length},
-             {"Transfer-Encoding", c->coding}};
-  (void)kind;
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-    if (!strcmp(all[i].name, key))
-      return *all[i].value ? all[i].value : NULL;
-  die(c, "a header that the fuzzer does not know");
-  return NULL;
-}
+/* ---- what a parse saw, as one text to compare ---- */
 
-static struct MHD_Response *from_buffer(size_t size, void *text,
-                                        enum MHD_ResponseMemoryMode mode) {
-  struct MHD_Response *r = calloc(1, sizeof *r);
-  volatile unsigned sum = 0;
-  for (size_t i = 0; i < size; i++) /* all of it can be read */
-    sum += ((const unsigned char *)text)[i];
-  r->size = size;
-  if (mode != MHD_RESPMEM_MUST_COPY)
-    abort();
-  return r;
-}
-
-static struct MHD_Response *from_callback(uint64_t size, size_t block,
-                                          MHD_ContentReaderCallback read, void *data,
-                                          MHD_ContentReaderFreeCallback release) {
-  struct MHD_Response *r = calloc(1, sizeof *r);
-  (void)size;
-  (void)block;
-  *r = (struct MHD_Response){.read = read, .release = release, .data = data};
-  return r;
-}
-
-static enum MHD_Result add_header(struct MHD_Response *r, const char *name,
-                                  const char *value) {
-  (void)r;
-  if (strpbrk(name, "\r\n: ") || strpbrk(value, "\r\n"))
-    abort();
-  return MHD_YES;
-}
-
-static enum MHD_Result queue(struct MHD_Connection *c, unsigned status,
-                             struct MHD_Response *r) {
-  c->status = status;
-  c->answers++;
-  if (r->read)
-    c->streaming = r;
-  return MHD_YES;
-}
-
-static void destroy(struct MHD_Response *r) {
-  if (!r->read) /* else the connection still has it */
-    free(r);
-}
-
-static void suspend(struct MHD_Connection *c) { c->suspended = 1; }
-static void resume(struct MHD_Connection *c) { c->suspended = 0; }
-
-static const struct library fakes = {
-    .MHD_get_connection_info = info,
-    .MHD_lookup_connection_value = header,
-    .MHD_create_response_from_buffer = from_buffer,
-    .MHD_create_response_from_callback = from_callback,
-    .MHD_add_response_header = add_header,
-    .MHD_queue_response = queue,
-    .MHD_destroy_response = destroy,
-    .MHD_suspend_connection = suspend,
-    .MHD_resume_connection = resume,
+struct seen {
+  struct http_parse p;
+  struct http_head head;
+  uint64_t hash;
+  unsigned messages;
 };
 
-/* ---- requests ---- */
+static void note(struct seen *s, const char *what, const char *bytes, size_t n) {
+  for (; *what; what++)
+    s->hash = (s->hash ^ (unsigned char)*what) * 1099511628211u;
+  for (size_t i = 0; i < n; i++)
+    s->hash = (s->hash ^ (unsigned char)bytes[i]) * 1099511628211u;
+}
 
-static struct cli_http_page page_of(void *data, const char *path, const char *accept) {
-  (void)data;
-  static const char *const types[] = {"text/plain", "application/openmetrics-text"};
-  for (int i = 0; i < 2; i++) {
-    int rank = cli_accept_rank(accept, types[i]);
-    if (rank < 0 || rank > 1000 || (!accept && rank))
+static struct http_head *on_begin(void *data) {
+  struct seen *s = data;
+  http_head_release(&s->head);
+  s->messages++;
+  return &s->head;
+}
+
+static void note_fields(struct seen *s, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++) {
+    const struct http_span *f = &s->head.fields[i];
+    if (f->at + f->length > s->head.length)
       abort();
+    note(s, "f", s->head.bytes + f->at, f->length);
   }
-  if (strcmp(path, "/metrics"))
-    return (struct cli_http_page){0};
-  return (struct cli_http_page){"figures\n", 8, types[0]};
 }
 
-/* One of the words, several, or a damaged one. */
-static void make(char *out, const char *const *words, size_t count) {
-  size_t length = 0;
-  *out = 0;
-  do {
-    const char *word = words[random_number(count)];
-    length += (size_t)snprintf(out + length, TEXT - length, "%s", word);
-  } while (random_number(3) == 0 && length < TEXT / 2);
-  while (length && random_number(3) == 0)
-    out[random_number(length)] = (char)(1 + random_number(255));
-  if (length && random_number(6) == 0)
-    out[random_number(length)] = 0;
+static enum http_body on_head(void *data) {
+  struct seen *s = data;
+  if (s->head.count % 2 || s->head.url.at + s->head.url.length > s->head.length)
+    abort();
+  note(s, "u", s->head.bytes + s->head.url.at, s->head.url.length);
+  note_fields(s, 0, s->head.count);
+  return s->p.flags & HTTP_UPGRADE ? HTTP_UPGRADED : HTTP_BODY;
 }
 
-#define MAKE(out, ...)                                                                   \
-  do {                                                                                   \
-    static const char *const words[] = {__VA_ARGS__};                                    \
-    make(out, words, sizeof words / sizeof *words);                                      \
-  } while (0)
-
-static void make_request(struct MHD_Connection *c) {
-  *c = (struct MHD_Connection){0};
-  MAKE(c->method, "GET", "HEAD", "GET", "POST", "get", "", "CONNECT");
-  MAKE(c->url, "/metrics", "/events", "/", "/..", "/etc/passwd", "%00", "", "*", "?q=1");
-  MAKE(c->accept, "", "*/*", "text/plain", "application/openmetrics-text", ";q=", "0.5", "1",
-       ",", ";", "text/*", " ", "q=0.00000000000000000001", "*/", "/");
-  MAKE(c->authorization, "", "Bearer ", token, "Bearer 0123456789abcdef-token", "Basic ");
-  if (random_number(4) == 0)
-    MAKE(c->length, "0", "1", "-1", "99999999999999999999", "0x0", "");
-  if (random_number(8) == 0)
-    MAKE(c->coding, "chunked", "identity", "gzip");
-  c->body = random_number(16) == 0;
+static void on_body(void *data, const char *bytes, size_t n) {
+  note(data, "", bytes, n);
 }
 
-/* What must hold, whatever was asked. */
-static void check(const struct MHD_Connection *c, int needs_token) {
-  int body = c->body || *c->coding || (*c->length && strcmp(c->length, "0"));
-  int known = !strcmp(c->method, "GET") || !strcmp(c->method, "HEAD");
-  int right = !strncmp(c->authorization, "Bearer ", 7) && !strcmp(c->authorization + 7, token);
-  unsigned wanted = 404;
-  if (!strcmp(c->url, "/metrics") || !strcmp(c->url, "/events"))
-    wanted = 200;
-  if (needs_token && !right)
-    wanted = 401;
-  if (!known)
-    wanted = 405;
-  if (body)
-    wanted = 413;
-  if (c->answers != 1)
-    die(c, "not one answer");
-  if (c->status != wanted)
-    die(c, "the wrong answer");
-  seen[c->status]++;
+static void on_end(void *data) {
+  struct seen *s = data;
+  note_fields(s, s->head.trailers, s->head.count & ~1u);
+  note(s, "e", "", 0);
 }
 
-/* Someone listens to events, reads some of them, and goes. */
-static void listen_awhile(struct cli_http *h, struct MHD_Connection *c) {
-  static char line[3000], out[4096];
-  struct MHD_Response *r = c->streaming;
-  uint64_t position = 0;
-  memset(line, 'x', sizeof line);
-  for (size_t i = random_number(STEPS_MAX); i; i--) {
-    if (random_number(2))
-      cli_http_tell(h, line, random_number(sizeof line));
-    if (random_number(50) == 0)
-      for (int n = 0; n < 200; n++) /* one who does not read */
-        cli_http_tell(h, line, sizeof line);
-    if (c->suspended)
-      continue;
-    ssize_t n = r->read(r->data, position, out, 1 + random_number(sizeof out));
-    if (n < 0 || n > (ssize_t)sizeof out || (n == 0 && !c->suspended))
-      die(c, "reading events");
-    position += (uint64_t)n;
+static const struct http_parse_ops OPS = {on_begin, on_head, on_body, on_end};
+
+static uint64_t parse(const char *text, size_t n, enum http_kind kind, int pieces) {
+  struct seen s = {.hash = 1469598103934665603u};
+  size_t at = 0;
+  uint64_t hash;
+  http_parse_init(&s.p, kind, &OPS, &s, 4096);
+  while (at < n && !s.p.error && !s.p.upgraded) {
+    size_t take = pieces ? 1 + random_below(pieces == 1 ? 1 : 40) : n - at, used;
+    char *copy; /* of its own, so that reading beyond it is seen */
+    if (take > n - at)
+      take = n - at;
+    copy = malloc(take);
+    memcpy(copy, text + at, take);
+    used = http_parse_run(&s.p, copy, take);
+    if (used > take || (used < take && !s.p.error && !s.p.upgraded))
+      abort();
+    at += used;
+    free(copy);
   }
-  if (h->listeners && h->listeners->waiting.used > BACKLOG_MAX)
-    die(c, "the backlog has no end");
-  r->release(r->data);
-  free(r);
-  if (h->listeners)
-    die(c, "a listener is left");
+  if (s.p.error && (!s.p.reason || strncmp(s.p.error, "HPE_", 4) != 0))
+    abort();
+  note(&s, s.p.error ? s.p.error : "ok", "", 0);
+  if (!s.p.error && !s.p.upgraded)
+    note(&s, http_parse_finish(&s.p) < 0 ? "cut" : "whole", "", 0);
+  http_head_release(&s.head);
+  hash = s.hash + s.messages;
+  return hash;
 }
 
-static void ask(struct cli_http *h) {
-  struct MHD_Connection c;
-  void *request = NULL;
-  make_request(&c);
-  h->o.token = random_number(2) ? token : NULL;
-  size_t body = c.body;
-  if (handle(h, &c, c.url, c.method, "HTTP/1.1", NULL, &body, &request) != MHD_YES)
-    die(&c, "the connection was given up");
-  check(&c, h->o.token != NULL);
-  if (c.streaming)
-    listen_awhile(h, &c);
+/* ---- made-up messages ---- */
+
+static const char *const LINES[] = {
+    "GET / HTTP/1.1\r\n", "POST /a?b#c HTTP/1.1\r\n", "HEAD http://a/b HTTP/1.0\r\n",
+    "CONNECT a:80 HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n",
+    "HTTP/1.0 304\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "GET /\r\n"};
+static const char *const FIELDS[] = {
+    "Host: x\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n",
+    "Transfer-Encoding: gzip, chunked\r\n", "Connection: close\r\n", "X:\r\n",
+    "Connection: upgrade\r\nUpgrade: y\r\n", "Cookie:  a=b \t\r\n", " folded\r\n", "A\r\n",
+    "Connection: keep-alive, x\r\n", "Content-Length: 18446744073709551615\r\n"};
+static const char *const BODIES[] = {
+    "", "hello", "5\r\nhello\r\n0\r\n\r\n", "3;x=y\r\nabc\r\n0\r\nT: v\r\n\r\n",
+    "ffffffffffffffff\r\nx", "0\r\n\r\n", "2\r\nxyz"};
+#define PICK(list) list[random_below(sizeof list / sizeof *list)]
+
+static size_t add(char *text, size_t n, size_t room, const char *what) {
+  size_t length = strlen(what);
+  if (n + length < room) {
+    memcpy(text + n, what, length);
+    n += length;
+  }
+  return n;
+}
+
+static size_t make(char *text, size_t room) {
+  size_t n = 0;
+  for (uint32_t m = 1 + random_below(3); m; m--) {
+    n = add(text, n, room, PICK(LINES));
+    for (uint32_t f = random_below(5); f; f--)
+      n = add(text, n, room, PICK(FIELDS));
+    n = add(text, n, room, "\r\n");
+    n = add(text, n, room, PICK(BODIES));
+  }
+  for (uint32_t d = random_below(4); d && n; d--) {
+    size_t at = random_below((uint32_t)n);
+    switch (random_below(4)) {
+    case 0:
+      text[at] = (char)random_below(256);
+      break;
+    case 1:
+      memmove(text + at, text + at + 1, n - at - 1);
+      n--;
+      break;
+    case 2:
+      n = at;
+      break;
+    default:
+      text[at] = "\r\n :\t\0;,"[random_below(8)];
+    }
+  }
+  return n;
 }
 
 int main(int argc, char **argv) {
-  long seconds = 10, rounds = 0;
-  for (int o; (o = getopt(argc, argv, "t:s:")) != -1;) {
-    if (o == 't')
-      seconds = atol(optarg);
-    if (o == 's')
-      state = strtoull(optarg, NULL, 10) * 2 + 1;
+  double seconds = 5;
+  uint64_t rounds = UINT64_MAX, done = 0, seed = (uint64_t)time(NULL);
+  char text[8192];
+  int option;
+  while ((option = getopt(argc, argv, "t:s:n:")) != -1) {
+    if (option == 't')
+      seconds = atof(optarg);
+    else if (option == 's')
+      seed = strtoull(optarg, NULL, 10);
+    else if (option == 'n')
+      rounds = strtoull(optarg, NULL, 10);
+    else
+      return 2;
   }
-  struct cli_http h = {.lib = fakes, .o = {.page = page_of}};
-  for (time_t end = time(NULL) + seconds; time(NULL) < end;)
-    for (int i = 0; i < 1000; i++, rounds++)
-      ask(&h);
-  printf("fuzz_http: %ld requests: %lu answered, %lu refused, %lu not there, %lu of "
-         "another method, %lu with a body\n",
-         rounds, seen[200], seen[401], seen[404], seen[405], seen[413]);
-  if (!seen[200] || !seen[401] || !seen[404] || !seen[405] || !seen[413])
-    die(&(struct MHD_Connection){0}, "not all answers were seen");
+  random_state = seed * 2654435761u + 88172645463325252u;
+  for (time_t end = time(NULL) + (time_t)seconds; done < rounds; done++) {
+    size_t n = make(text, sizeof text);
+    enum http_kind kind = random_below(3) ? HTTP_KIND_REQUEST : HTTP_KIND_RESPONSE;
+    uint64_t whole = parse(text, n, kind, 0);
+    if (whole != parse(text, n, kind, 1) || whole != parse(text, n, kind, 2)) {
+      fprintf(stderr, "seed %llu, round %llu: pieces parse differently:\n%.*s\n",
+              (unsigned long long)seed, (unsigned long long)done, (int)n, text);
+      return 1;
+    }
+    if ((done & 255) == 0 && time(NULL) > end)
+      break;
+  }
+  printf("fuzz_http: %llu messages, seed %llu\n", (unsigned long long)done,
+         (unsigned long long)seed);
   return 0;
 }
