@@ -17,7 +17,17 @@ $(MUJS_STOCK)/shell: bench/engine_shell.c $(MUJS_STOCK)/src/one.c
 $(BUILD)/mujs/shell: bench/engine_shell.c $(MUJS_LIB)
 	$(CC) -std=gnu11 -O2 $(MUJS_CFLAGS) -o $@ $^ -l:libunistring.a -lm
 
-bench: $(PROGRAM) $(BENCH_BINS) $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
+# Load for servers, and a server in C to measure ours by.
+$(BUILD)/bench-net-load: bench/net_load.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 $(WARNINGS) -D_GNU_SOURCE -o $@ $<
+BENCH_HTTP := bench/http_hello.c runtime/modules/http_parse.c runtime/modules/http_fields.c
+$(BUILD)/bench-http-hello: $(BENCH_HTTP) runtime/modules/http_parse.h | $(MUJS_LIB)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 $(WARNINGS) -D_GNU_SOURCE -I. $(MUJS_CFLAGS) $(PKG_CFLAGS) -o $@ $(BENCH_HTTP) -luv
+
+bench: $(PROGRAM) $(BENCH_BINS) $(BUILD)/bench-net-load $(BUILD)/bench-http-hello $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
 	@for program in $(BENCH_BINS); do $$program || exit; done
 	@python3 bench/run.py $(BUILD)
+	@python3 bench/net.py $(BUILD)
 	@python3 bench/engine.py $(BUILD)
