@@ -29,6 +29,7 @@ exports.IncomingMessage = require('internal_http_incoming');
 exports.OutgoingMessage = require('internal_http_outgoing');
 exports.ServerResponse = require('internal_http_response');
 exports.Server = require('internal_http_server');
+exports._connectionListener = exports.Server._onConnection;
 
 later('Agent', function () {
   return require('internal_http_agent');

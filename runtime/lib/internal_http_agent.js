@@ -122,7 +122,7 @@ Agent.prototype.keepSocketAlive = function (socket) {
     hint = hint[1] * 1000 - 1000;
     if (hint <= 0)
       return false;
-    if (!time || hint < time)
+    if (hint < time)
       time = hint;
   }
   if (socket.timeout !== time)

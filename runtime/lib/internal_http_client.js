@@ -398,6 +398,8 @@ function whenSent() {
 function onHead(request, res, keepAlive, upgrade) {
   var socket = request.socket, handled, status = res.statusCode;
   if (request.res) {
+    request.parser.stop();
+    deafen(socket, request);
     socket.destroy();
     return 1;
   }

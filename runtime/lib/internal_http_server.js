@@ -5,7 +5,7 @@ var EventEmitter = require('events');
 var NetServer = require('net').Server;
 var Socket = require('net').Socket;
 var IncomingMessage = require('internal_http_incoming');
-var ServerResponse = require('internal_http_response');
+require('internal_http_response');
 var errors = require('internal_errors');
 var http = require('internal_http');
 var net = require('internal_net');
@@ -57,8 +57,10 @@ function Server(options, listener) {
   NetServer.call(this, { allowHalfOpen: true });
   setUp(this, options);
   checkTimeouts(this, options);
-  this._IncomingMessage = options.IncomingMessage;
-  this._ServerResponse = options.ServerResponse;
+  if (options.IncomingMessage || options.ServerResponse)
+    native.setPrototypes(this._http,
+      options.IncomingMessage && options.IncomingMessage.prototype,
+      options.ServerResponse && options.ServerResponse.prototype);
   this.httpAllowHalfOpen = false;
   this.timeout = 0;
   this.maxHeadersCount = null;
@@ -356,6 +358,7 @@ function callAll(callbacks) {
 
 function finished(res, req, callbacks) {
   callAll(callbacks);
+  native.told(res);
   res.emit('prefinish');
   res.emit('finish');
   if (native.isWatched(req) && !req._consumed)
@@ -462,4 +465,4 @@ native.setHooks([onRequest, onSpecial, onUpgrade, onBody, onEnd, onAbort, onFini
   onFlushed, onError, makeSocket, onDestroy, announce, onDrained, onWrite, onActive],
 EventEmitter.prototype.emit, onConnection);
 
-Server.ServerResponse = ServerResponse;
+Server._onConnection = onConnection;

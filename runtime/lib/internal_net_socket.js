@@ -373,7 +373,7 @@ Socket.prototype.end = function (data, encoding, callback) {
 /* ---- the end ---- */
 
 function emitClose(socket) {
-  socket.emit('close', false);
+  socket.emit('close');
 }
 
 Socket.prototype._destroy = function (err, callback) {

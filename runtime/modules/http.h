@@ -70,6 +70,7 @@ struct http_conn;
 struct http_msg {
   struct rt *rt;
   struct http_conn *conn; /* NULL once it is gone */
+  struct http_conn *peer; /* the same, for as long as the message lives; counted */
   struct http_msg *next;  /* the request after it on its connection */
   struct http_head head;
   js_Object *req, *res;   /* weak; kept by the slots while the connection has it */
@@ -107,6 +108,7 @@ struct http_msg {
   unsigned limited : 1;   /* the last that its connection may have */
   unsigned detached : 1;
   unsigned utf8_head : 1;
+  unsigned told : 1;      /* 'finish' was emitted: it has no socket any more */
   uint16_t status;
   js_Value status_message;
   js_Value trailers;
@@ -157,6 +159,7 @@ enum http_option { /* of a server; milliseconds where it is a time */
 struct http_server {
   struct rt *rt;
   struct rt_stream *listener; /* NULL: not listening */
+  rt_slot req_proto, res_proto; /* of classes that the program gave; 0: ours */
   rt_slot object;             /* the Server, while it listens or has connections */
   struct http_conn *first, *last;          /* all */
   struct http_conn *idle_first, *idle_last; /* waiting for a request, oldest first */

@@ -19,8 +19,6 @@ struct parser {
   struct http_msg *msg;
   rt_slot on_head, on_body, on_end, res;
   uint32_t max_headers;
-  int running;
-  int dead; /* finalized while it ran, which cannot be: its object is on the stack */
 };
 
 static struct http_head *on_begin(void *data) {
@@ -41,6 +39,8 @@ static enum http_body on_head(void *data) {
   m->major = p->parse.major;
   m->minor = p->parse.minor;
   m->max_headers = p->max_headers;
+  if (!p->on_head)
+    return HTTP_NO_BODY;
   rt_push_slot(p->rt, p->on_head);
   js_pushundefined(J);
   http_push_request(m);
@@ -58,7 +58,10 @@ static enum http_body on_head(void *data) {
 static void on_body(void *data, const char *bytes, size_t length) {
   struct parser *p = data;
   js_State *J = p->rt->J;
-  char *copy = rt__realloc(NULL, length);
+  char *copy;
+  if (!p->on_body)
+    return; /* thrown away meanwhile */
+  copy = rt__realloc(NULL, length);
   memcpy(copy, bytes, length);
   rt_push_slot(p->rt, p->on_body);
   js_pushundefined(J);
@@ -73,6 +76,8 @@ static void on_end(void *data) {
   js_State *J = p->rt->J;
   if (p->msg)
     p->msg->complete = 1;
+  if (!p->on_end)
+    return;
   rt_push_slot(p->rt, p->on_end);
   js_pushundefined(J);
   rt_push_slot(p->rt, p->res);

@@ -279,7 +279,8 @@ void http_conn_resume(struct http_conn *c) {
 static struct http_head *on_begin(void *data) {
   struct http_conn *c = data;
   struct http_msg *m = http_msg_new(c->server->rt);
-  m->conn = c;
+  m->conn = m->peer = c;
+  c->refs++;
   c->incoming = m;
   http_trace_begin(c, m);
   c->began = uv_now(c->server->rt->loop);
@@ -287,8 +288,10 @@ static struct http_head *on_begin(void *data) {
   return &m->head;
 }
 
+/* Among the headers that the program will see. */
 static int lacks_host(const struct http_msg *m) {
-  for (uint32_t i = 0; i + 1 < m->head.count; i += 2)
+  uint32_t end = m->max_headers ? m->max_headers * 2 : m->head.count;
+  for (uint32_t i = 0; i + 1 < m->head.count && i < end; i += 2)
     if (m->head.fields[i].length == 4 &&
         http_name_is(m->head.bytes + m->head.fields[i].at, 4, "host"))
       return 0;
@@ -482,6 +485,7 @@ struct http_conn *http_conn_new(struct http_server *s, struct rt_stream *stream)
   return c;
 }
 
+/* One that is gone has a socket that is destroyed. */
 void http_conn_push_socket(struct http_conn *c) {
   struct rt *rt = c->server->rt;
   js_State *J = rt->J;

@@ -25,6 +25,8 @@ struct http_msg *http_msg_new(struct rt *rt) {
 void http_msg_drop(struct http_msg *m) {
   if (--m->refs > 0)
     return;
+  if (m->peer)
+    http_conn_unref(m->peer);
   http_head_release(&m->head);
   http_store_release(&m->store);
   free(m->early.bytes);
@@ -47,9 +49,9 @@ struct http_msg *http_request_of(js_State *J, int idx) {
 
 void http_push_request(struct http_msg *m) {
   js_State *J = m->rt->J;
-  js_Object *object;
-  rt_push_slot(m->rt, http_state(m->rt)->request_proto);
-  object = jsV_newobject(J, JS_CUSERDATA, rt__object_at(J, -1));
+  rt_slot own = m->peer ? m->peer->server->req_proto : 0;
+  rt_push_slot(m->rt, own ? own : http_state(m->rt)->request_proto);
+  js_Object *object = jsV_newobject(J, JS_CUSERDATA, rt__object_at(J, -1));
   js_pop(J, 1);
   object->u.user.tag = HTTP_REQUEST_TAG;
   object->u.user.data = m;
@@ -226,8 +228,8 @@ static void push_version(js_State *J, const struct http_msg *m) {
 }
 
 static void push_socket(js_State *J, struct http_msg *m) {
-  if (m->conn) {
-    http_conn_push_socket(m->conn);
+  if (m->peer) {
+    http_conn_push_socket(m->peer);
     return;
   }
   js_pushundefined(J);

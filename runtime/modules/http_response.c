@@ -34,9 +34,9 @@ struct http_msg *http_response_of(js_State *J, int idx) {
 
 void http_push_response(struct http_msg *m) {
   js_State *J = m->rt->J;
-  js_Object *object;
-  rt_push_slot(m->rt, http_state(m->rt)->response_proto);
-  object = jsV_newobject(J, JS_CUSERDATA, rt__object_at(J, -1));
+  rt_slot own = m->peer ? m->peer->server->res_proto : 0;
+  rt_push_slot(m->rt, own ? own : http_state(m->rt)->response_proto);
+  js_Object *object = jsV_newobject(J, JS_CUSERDATA, rt__object_at(J, -1));
   js_pop(J, 1);
   object->u.user.tag = HTTP_RESPONSE_TAG;
   object->u.user.data = m;
@@ -450,6 +450,14 @@ static void b_detach(js_State *J) {
   js_pushundefined(J);
 }
 
+/* told(res): its 'finish' is emitted now. */
+static void b_told(js_State *J) {
+  struct http_msg *m = http_response_of(J, 1);
+  if (m)
+    m->told = 1;
+  js_pushundefined(J);
+}
+
 /* isResponse(res): one of a connection of ours. */
 static void b_is_response(js_State *J) {
   js_pushboolean(J, http_response_of(J, 1) != NULL);
@@ -485,6 +493,7 @@ void http_response_binding(struct rt *rt) {
   rt_method(J, "defineResponse", b_define_response, 3);
   rt_method(J, "sendRaw", b_send_raw, 2);
   rt_method(J, "setTrailers", b_set_trailers, 2);
+  rt_method(J, "told", b_told, 1);
   rt_method(J, "isResponse", b_is_response, 1);
   rt_method(J, "detach", b_detach, 1);
   js_newobject(J);

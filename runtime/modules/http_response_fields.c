@@ -84,8 +84,8 @@ static void push_field(js_State *J, struct http_msg *m, enum field field) {
     js_pushboolean(J, m->last);
     break;
   case F_SOCKET:
-    if (m->conn && !m->detached && !(m->ended && m->finished))
-      http_conn_push_socket(m->conn);
+    if (m->peer && !m->told)
+      http_conn_push_socket(m->peer);
     else
       js_pushnull(J);
     break;

@@ -93,6 +93,8 @@ static void on_timer_closed(uv_handle_t *handle) {
 void http_server_unref(struct http_server *s) {
   if (--s->refs > 0)
     return;
+  rt_drop(s->rt, s->req_proto);
+  rt_drop(s->rt, s->res_proto);
   free(s);
 }
 
@@ -349,6 +351,16 @@ static void b_set_option(js_State *J) {
   js_pushundefined(J);
 }
 
+/* setPrototypes(server, of requests, of responses): undefined for our own. */
+static void b_set_prototypes(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  if (s && js_isobject(J, 2))
+    s->req_proto = rt_hold(s->rt, 2);
+  if (s && js_isobject(J, 3))
+    s->res_proto = rt_hold(s->rt, 3);
+  js_pushundefined(J);
+}
+
 static void b_connections(js_State *J) {
   struct http_server *s = server_of(J, 1);
   js_pushnumber(J, s ? s->connections : 0);
@@ -485,6 +497,7 @@ void http_server_binding(struct rt *rt) {
   rt_method(J, "stopped", b_stopped, 1);
   rt_method(J, "getOption", b_get_option, 2);
   rt_method(J, "setOption", b_set_option, 3);
+  rt_method(J, "setPrototypes", b_set_prototypes, 3);
   rt_method(J, "connections", b_connections, 1);
   rt_method(J, "closeConnections", b_close_connections, 2);
   rt_method(J, "attach", b_attach, 3);

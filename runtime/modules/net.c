@@ -300,10 +300,15 @@ static void b_is_ip(js_State *J) {
   js_pushnumber(J, kind);
 }
 
-/* guess(fd): what listens or is connected there: "TCP", "PIPE" or "UNKNOWN". */
+/* guess(fd): what is open there. */
 static void b_guess(js_State *J) {
   uv_handle_type type = uv_guess_handle(js_tointeger(J, 1));
-  js_pushliteral(J, type == UV_TCP ? "TCP" : type == UV_NAMED_PIPE ? "PIPE" : "UNKNOWN");
+  js_pushliteral(J, type == UV_TCP          ? "TCP"
+                    : type == UV_NAMED_PIPE ? "PIPE"
+                    : type == UV_FILE       ? "FILE"
+                    : type == UV_TTY        ? "TTY"
+                    : type == UV_UDP        ? "UDP"
+                                            : "UNKNOWN");
 }
 
 void rt_binding_net(struct rt *rt) {
