@@ -321,3 +321,7 @@ uint64_t ui_hist_at_least(const struct md_hist *h, uint64_t ns) {
   }
   return total > 0 ? total : 1; /* the longest did */
 }
+
+int ui_is_opaque(const struct md_process *p) {
+  return p->callbacks_by_kind[TR_KIND_TICK] > 0 && p->pool.size == 0;
+}

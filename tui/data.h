@@ -25,6 +25,10 @@ const struct md_process *ui_process(struct ui *u, size_t index);
 size_t ui_position(struct ui *u, uint32_t index);
 /* The process that the screens show; NULL while there is none. */
 const struct md_process *ui_shown(struct ui *u);
+
+/* Whether only its ticks are seen, not what they are made of: what is missing is unknown
+ * then, not zero. */
+int ui_is_opaque(const struct md_process *p);
 const struct md_finding *ui_findings(struct ui *u, size_t *count);
 size_t ui_pool_live(struct ui *u, const struct md_process *p, struct md_work *out, size_t max);
 /* The oldest tasks, as md_tasks_live(); at most UI_LIVE_TASKS of them. */

@@ -100,7 +100,8 @@ static void ui__pool_line(struct ui *u, const struct md_process *p, struct ui_re
   char oldest[32];
   ui__label(u, r, "Pool");
   if (size == 0) {
-    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM, "not used yet");
+    ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_DIM,
+           ui_is_opaque(p) ? "not seen in this program" : "not used yet");
     return;
   }
   if (r.width < NARROW)

@@ -264,8 +264,13 @@ static void ui__lines(struct ui_page *page, void *state) {
     return;
   }
   if (p->pool.worker_count == 0 && p->pool.kind_count == 0 && p->pool.queued == 0) {
-    ui_page_line(page, "Pool", "No work has gone to the thread pool of this process yet.");
-    ui_page_line(page, "", "(files, DNS, crypto and compression use it)");
+    int opaque = ui_is_opaque(p);
+    ui_page_line(page, "Pool",
+                 opaque ? "No pool of libuv's has been seen in this process."
+                        : "No work has gone to the thread pool of this process yet.");
+    ui_page_line(page, "",
+                 opaque ? "(it may have threads of its own, which nobody here can see)"
+                        : "(files, DNS, crypto and compression use it)");
     return;
   }
   ui__summary(page, p);
