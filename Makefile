@@ -70,7 +70,7 @@ $(PROGRAM): $(call objs,$(call lib_srcs,cli)) $(LIBS) $(MUJS_LIB)
 # The library that traces programs which know nothing of it. Only what it interposes is
 # visible, and it needs libc alone.
 PRELOAD := $(BUILD)/libuvscope-preload.so
-PRELOAD_SRCS := $(wildcard tracer/preload/*.c) $(addprefix tracer/,clock.c emit.c events.c \
+PRELOAD_SRCS := $(wildcard tracer/preload/*.c) $(addprefix tracer/,clock.c emit.c environment.c events.c \
                 file.c intern.c process.c ring.c session.c thread.c)
 PRELOAD_OBJS := $(patsubst %.c,$(BUILD)/pic/%.o,$(PRELOAD_SRCS))
 $(BUILD)/pic/%.o: %.c

@@ -26,8 +26,9 @@ $(BUILD)/bench-http-hello: $(BENCH_HTTP) runtime/modules/http_parse.h | $(MUJS_L
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 $(WARNINGS) -D_GNU_SOURCE -I. $(MUJS_CFLAGS) $(PKG_CFLAGS) -o $@ $(BENCH_HTTP) -luv
 
-bench: $(PROGRAM) $(BENCH_BINS) $(BUILD)/bench-net-load $(BUILD)/bench-http-hello $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
+bench: all $(BENCH_BINS) $(BUILD)/bench-net-load $(BUILD)/bench-http-hello $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
 	@for program in $(BENCH_BINS); do $$program || exit; done
 	@python3 bench/run.py $(BUILD)
 	@python3 bench/net.py $(BUILD)
 	@python3 bench/engine.py $(BUILD)
+	@python3 bench/foreign.py $(BUILD)

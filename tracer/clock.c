@@ -1,4 +1,5 @@
 #include "tracer/clock.h"
+#include "tracer/private.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static int tsc_is_invariant(void) {
 }
 
 void tr_clock_init(void) {
-  const char *choice = getenv("UVSCOPE_CLOCK");
+  const char *choice = tr__environment("UVSCOPE_CLOCK");
   int tsc = tsc_is_invariant();
   if (choice && !strcmp(choice, "monotonic"))
     tsc = 0;

@@ -49,7 +49,7 @@ static uint64_t parse_bytes(const char *text) {
 }
 
 static void choose_ring_size(const struct tr_start_options *options) {
-  const char *text = getenv("UVSCOPE_RING");
+  const char *text = tr__environment("UVSCOPE_RING");
   uint64_t bytes = text ? parse_bytes(text) : 0;
   tr__writer.ring_bytes_forced = bytes != 0;
   if (!bytes)
@@ -60,7 +60,7 @@ static void choose_ring_size(const struct tr_start_options *options) {
 /* The context that a traced ancestor left in the environment, if it makes sense. */
 static struct tr__ancestry read_ancestry(void) {
   struct tr__ancestry a = {.ppid = getppid()};
-  const char *text = getenv(TR_ENV_CONTEXT);
+  const char *text = tr__environment(TR_ENV_CONTEXT);
   int root, parent;
   unsigned long long start;
   if (!text || sscanf(text, "%d:%llu:%d", &root, &start, &parent) != 3 || root <= 0 ||
@@ -93,9 +93,10 @@ void tr_context_reserve(void) {
   char text[80];
   struct tr__ancestry a = read_ancestry();
   if (!a.root_pid)
-    return; /* not started by a viewer: nothing to tell */
+    return tr__environment_keep(); /* not started by a viewer: nothing to tell */
   format_context(text, sizeof text, a.root_pid, a.root_start_ns, a.ppid);
   setenv(TR_ENV_CONTEXT, text, 1);
+  tr__environment_keep();
 }
 
 /* Only the forking thread lives on in the child; what it inherited must not write into
@@ -167,7 +168,7 @@ static int open_file(const struct tr__ancestry *a, const char *old, uint64_t use
 
 int tr_start(const struct tr_start_options *options, char *why, size_t why_size) {
   static int registered;
-  const char *choice = getenv("UVSCOPE");
+  const char *choice = tr__environment("UVSCOPE");
   if (choice && (!strcmp(choice, "off") || !strcmp(choice, "0")))
     return tr__why(why, why_size, 1, "UVSCOPE is \"%s\"", choice);
   if (tr_active())

@@ -23,6 +23,13 @@ uint64_t tr__process_ticks(pid_t pid, int *zombie);
 /* Whether the process that wrote start_ticks into its file is still running. */
 int tr__process_alive(pid_t pid, uint64_t start_ticks);
 
+/* Remembers what tracing reads from the environment, for programs that overwrite theirs.
+ * While there is one thread. */
+void tr__environment_keep(void);
+
+/* As getenv(), of the time when it was remembered, if ever. */
+const char *tr__environment(const char *name);
+
 /* Splits "<pid>-<start>.ring". 1 when the name is one. */
 int tr__ring_name_parse(const char *name, pid_t *pid, uint64_t *start_ns);
 

@@ -47,7 +47,8 @@ static int make_dir(const char *path, int create, char *why, size_t size) {
 }
 
 int tr_session_dir(char *path, size_t path_size, int create, char *why, size_t why_size) {
-  const char *own = getenv("UVSCOPE_DIR"), *run = getenv("XDG_RUNTIME_DIR");
+  const char *own = tr__environment("UVSCOPE_DIR");
+  const char *run = tr__environment("XDG_RUNTIME_DIR");
   struct stat st;
   int n;
   if (own && *own)

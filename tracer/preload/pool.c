@@ -26,18 +26,39 @@ struct item {
   } link;
 };
 
-enum { PART_ITEM = 16 };
-
 static TR__TLS struct tr__pending pending;
-static TR__TLS int taken;
 
 /* ---- what an item is ---- */
+
+/* The five sorts of requests that libuv ever gives to its pool. What their two functions are
+ * is learned from the first of each, so that nothing has to be looked up afterwards. */
+enum sort { FILES, ADDRESS, NAME, RANDOM, WORK, SORTS };
+
+static struct {
+  _Atomic(void *) work, done;
+  size_t offset; /* of the item in its request */
+} sorts[SORTS] = {
+    [FILES].offset = offsetof(uv_fs_t, work_req),
+    [ADDRESS].offset = offsetof(uv_getaddrinfo_t, work_req),
+    [NAME].offset = offsetof(uv_getnameinfo_t, work_req),
+    [RANDOM].offset = offsetof(uv_random_t, work_req),
+    [WORK].offset = offsetof(uv_work_t, work_req),
+};
+
+static uv_req_t *request_of(struct item *item, enum sort sort) {
+  return (uv_req_t *)((char *)item - sorts[sort].offset);
+}
+
+/* The item's task is kept in the part of the request that libuv reserves and never uses. */
+static uint64_t *task_of(struct item *item, enum sort sort) {
+  return (uint64_t *)&request_of(item, sort)->reserved[5];
+}
 
 static struct {
   pthread_mutex_t *mutex; /* NULL: not found */
   struct item_link *queues[2];
   const struct item_link *messages[2]; /* not items: they only wake workers */
-  uintptr_t fs, queue, getaddrinfo, getnameinfo, random;
+  uintptr_t work[SORTS];
 } pool;
 
 static const char *const fs_names[] = {
@@ -63,15 +84,13 @@ static uint32_t fs_op(const uv_fs_t *req) {
   static _Atomic uint32_t ids[sizeof fs_names / sizeof *fs_names];
   int type = (int)req->fs_type;
   if (type < 0 || (size_t)type >= sizeof fs_names / sizeof *fs_names || !fs_names[type])
-    return tr_string("fs", 2);
+    return 0;
   uint32_t id = atomic_load_explicit(&ids[type], memory_order_relaxed);
   if (!id)
     atomic_store_explicit(&ids[type], id = lower_string(fs_names[type]),
                           memory_order_relaxed);
   return id;
 }
-
-#define HOLDER(type, item) ((const type *)((const char *)(item)-offsetof(type, work_req)))
 
 /* What a C++ class that runs on the pool calls itself; libuv's request follows two pointers
  * in it, the first to its virtual table. */
@@ -118,6 +137,8 @@ static const struct job jobs[] = {
     {"blob", "blob", TR_KIND_FS},
 };
 
+static _Atomic uint32_t job_ops[sizeof jobs / sizeof *jobs];
+
 /* The few tables of virtual functions that are ever seen, with what they stand for. */
 static const struct job *job_of(const uv_work_t *req) {
   static struct {
@@ -138,58 +159,61 @@ static const struct job *job_of(const uv_work_t *req) {
   return job;
 }
 
-static void describe_user(const struct item *item, struct tr__pending *p) {
-  const uv_work_t *req = HOLDER(uv_work_t, item);
-  const char *name, *library;
-  uintptr_t offset;
-  tr__symbol_name(*(void *const *)&req->work_cb, &name, &library, &offset);
+struct what {
+  enum tr_kind kind;
+  uint32_t op;
+};
+
+static struct what describe_work(const uv_work_t *req) {
+  void *function = *(void *const *)&req->work_cb;
+  static _Atomic(void *) of_node; /* the function behind all of Node.js's own work */
+  static _Atomic(void *) not_of_node;
   const struct job *job = NULL;
-  if (name && strstr(name, "ThreadPoolWork"))
+  if (function == atomic_load_explicit(&of_node, memory_order_relaxed)) {
     job = job_of(req);
-  p->kind = job ? job->kind : TR_KIND_USER;
+  } else if (function != atomic_load_explicit(&not_of_node, memory_order_relaxed)) {
+    const char *name, *library;
+    uintptr_t offset;
+    tr__symbol_name(function, &name, &library, &offset);
+    int is = name && strstr(name, "ThreadPoolWork");
+    atomic_store_explicit(is ? &of_node : &not_of_node, function, memory_order_relaxed);
+    job = is ? job_of(req) : NULL;
+  }
   if (job)
-    p->op = tr_string(job->op, strlen(job->op));
-  else
-    p->op = tr__name_id(*(void *const *)&req->work_cb);
+    return (struct what){job->kind, tr__constant(&job_ops[job - jobs], job->op)};
+  return (struct what){TR_KIND_USER, tr__name_id(function)};
 }
 
-/* An item that was found in a queue. */
-static void describe(const struct item *item, struct tr__pending *p) {
-  uintptr_t work = (uintptr_t)item->work;
-  *p = (struct tr__pending){.item = (void *)item, .kind = TR_KIND_USER};
-  if (work == pool.fs) {
-    p->kind = TR_KIND_FS;
-    p->op = fs_op(HOLDER(uv_fs_t, item));
-  } else if (work == pool.getaddrinfo) {
-    p->kind = TR_KIND_DNS;
-    p->op = tr_string("getaddrinfo", 11);
-  } else if (work == pool.getnameinfo) {
-    p->kind = TR_KIND_DNS;
-    p->op = tr_string("getnameinfo", 11);
-  } else if (work == pool.random) {
-    p->kind = TR_KIND_CRYPTO;
-    p->op = tr_string("random", 6);
-  } else if (work == pool.queue) {
-    describe_user(item, p);
+static struct what describe(struct item *item, enum sort sort) {
+  static _Atomic uint32_t address, name, random;
+  const uv_req_t *req = request_of(item, sort);
+  switch (sort) {
+  case FILES:
+    return (struct what){TR_KIND_FS, fs_op((const uv_fs_t *)req)};
+  case ADDRESS:
+    return (struct what){TR_KIND_DNS, tr__constant(&address, "getaddrinfo")};
+  case NAME:
+    return (struct what){TR_KIND_DNS, tr__constant(&name, "getnameinfo")};
+  case RANDOM:
+    return (struct what){TR_KIND_CRYPTO, tr__constant(&random, "random")};
+  default:
+    return describe_work((const uv_work_t *)req);
   }
 }
 
 /* ---- its life ---- */
 
-static int64_t result_of(const struct tr__call *call, const struct item *item) {
-  return call->kind == TR_KIND_FS ? (int64_t)HOLDER(uv_fs_t, item)->result : 0;
-}
-
 /* On a worker. */
-static void run(struct item *item) {
-  struct tr__call call;
-  if (!tr__call_get(item, PART_ITEM, 0, &call))
-    abort();
+static void run(struct item *item, enum sort sort) {
+  void (*real)(struct item *) = (void (*)(struct item *))atomic_load_explicit(
+      &sorts[sort].work, memory_order_relaxed);
   struct tr_thread *t = tr__foreign(TR_ROLE_POOL);
-  tr_emit_POOL_START(t, tr_now(t), call.kind, call.op, call.task);
-  ((void (*)(struct item *))call.function)(item);
-  int64_t result = result_of(&call, item);
-  tr_emit_POOL_DONE(t, tr_now(t), call.kind, call.op, call.task, (uint64_t)result);
+  struct what what = describe(item, sort);
+  uint64_t task = *task_of(item, sort);
+  tr_emit_POOL_START(t, tr_now(t), what.kind, what.op, task);
+  real(item);
+  int64_t result = sort == FILES ? ((uv_fs_t *)request_of(item, sort))->result : 0;
+  tr_emit_POOL_DONE(t, tr_now(t), what.kind, what.op, task, (uint64_t)result);
 }
 
 static _Atomic int callbacks_follow;
@@ -205,118 +229,175 @@ uint64_t tr__pool_delivering(void) {
   return task;
 }
 
-/* On the loop. */
-static void done(struct item *item, int status) {
-  struct tr__call call;
-  if (!tr__call_get(item, PART_ITEM, 1, &call))
-    abort();
-  void (*real)(struct item *, int) = (void (*)(struct item *, int))call.second;
+/* On the loop. In an executable with libuv inside, nobody but us tells of the callback that
+ * libuv calls from here, unless the program's own language does. */
+static void done(struct item *item, enum sort sort, int status) {
+  void (*real)(struct item *, int) = (void (*)(struct item *, int))atomic_load_explicit(
+      &sorts[sort].done, memory_order_relaxed);
   struct tr_thread *t = tr__foreign(TR_ROLE_LOOP);
-  uint64_t cause = tr__current_task, now = tr_now(t);
+  struct what what = describe(item, sort);
+  uint64_t cause = tr__current_task, now = tr_now(t), task = *task_of(item, sort);
+  int told = !pool.mutex || atomic_load_explicit(&callbacks_follow, memory_order_relaxed);
   if (status == UV_ECANCELED)
-    tr_emit_POOL_CANCEL(t, now, call.kind, call.op, call.task);
+    tr_emit_POOL_CANCEL(t, now, what.kind, what.op, task);
   else
-    tr_emit_POOL_DELIVER(t, now, call.kind, call.op, call.task);
-  if (call.quiet) {
-    real(item, status);
-    return;
+    tr_emit_POOL_DELIVER(t, now, what.kind, what.op, task);
+  if (!told) {
+    tr_emit_TASK_BEGIN(t, now, what.kind, 0, task, TR_UNKNOWN);
+    tr__current_task = task;
+  } else if (pool.mutex) {
+    delivering = task;
   }
-  if (atomic_load_explicit(&callbacks_follow, memory_order_relaxed)) {
-    delivering = call.task;
-    real(item, status);
-    delivering = 0;
-    return;
-  }
-  tr_emit_TASK_BEGIN(t, now, call.kind, call.site, call.task, TR_UNKNOWN);
-  tr__current_task = call.task;
   real(item, status);
+  delivering = 0;
+  if (told)
+    return;
   tr__current_task = cause;
-  tr_emit_TASK_END(t, tr_now(t), call.kind, call.task);
+  tr_emit_TASK_END(t, tr_now(t), what.kind, task);
 }
+
+#define OURS(sort)                                                                       \
+  static void run_##sort(struct item *item) {                                            \
+    run(item, sort);                                                                     \
+  }                                                                                      \
+  static void done_##sort(struct item *item, int status) {                               \
+    done(item, sort, status);                                                            \
+  }
+OURS(FILES)
+OURS(ADDRESS)
+OURS(NAME)
+OURS(RANDOM)
+OURS(WORK)
+
+static const struct {
+  void (*run)(struct item *);
+  void (*done)(struct item *, int);
+} ours[SORTS] = {[FILES] = {run_FILES, done_FILES},
+                 [ADDRESS] = {run_ADDRESS, done_ADDRESS},
+                 [NAME] = {run_NAME, done_NAME},
+                 [RANDOM] = {run_RANDOM, done_RANDOM},
+                 [WORK] = {run_WORK, done_WORK}};
 
 /* As libuv chooses it with its first item. */
 static void announce_size(struct tr_thread *t) {
   static _Atomic int said;
-  if (atomic_exchange(&said, 1))
+  if (atomic_load_explicit(&said, memory_order_relaxed) || atomic_exchange(&said, 1))
     return;
   const char *text = getenv("UV_THREADPOOL_SIZE");
   int size = text ? atoi(text) : 4;
   size = size == 0 ? 1 : size < 0 || size > 1024 ? 1024 : size;
-  tr_emit_POOL_SIZE(t, tr_now(t), (uint32_t)size);
+  tr_emit_POOL_SIZE(t, t->last, (uint32_t)size);
 }
 
-/* The pool's lock is held, so no worker runs the item yet. */
-static void take_over(struct item *item, const struct tr__pending *p) {
+/* Whether a sort's function is the one that is known of it; the first tells. */
+static int is_known(_Atomic(void *) * place, void *function) {
+  void *known = atomic_load_explicit(place, memory_order_acquire);
+  if (known)
+    return known == function;
+  return atomic_compare_exchange_strong(place, &known, function) || known == function;
+}
+
+/* What was taken over and is told once the lock is free: others wait for it. */
+struct taken {
+  struct tr_thread *t;
+  uint64_t time, task;
+  struct what what;
+  int is_new;
+};
+
+/* The pool's lock is held, so no worker runs the item yet. `task` 0: it is new. */
+static void take_over(struct item *item, enum sort sort, uint64_t task,
+                      struct taken *out) {
   struct tr_thread *t = tr__foreign(TR_ROLE_LOOP);
-  if (!t || item->work == run)
+  if (!t || item->work == ours[sort].run ||
+      !is_known(&sorts[sort].work, *(void **)&item->work) ||
+      !is_known(&sorts[sort].done, *(void **)&item->done))
     return;
-  struct tr__call call = {.key = item,
-                          .part = PART_ITEM,
-                          .kind = p->kind,
-                          .op = p->op,
-                          .quiet = p->quiet,
-                          .site = p->site,
-                          .function = (void (*)(void))item->work,
-                          .second = (void (*)(void))item->done,
-                          .task = p->task ? p->task : tr_task_new()};
-  if (tr__call_put(&call))
-    return;
-  announce_size(t);
-  uint64_t now = tr_now(t);
-  if (!p->task)
-    tr_emit_TASK_CREATE(t, now, p->kind, 0, call.task, tr__current_task);
-  tr_emit_POOL_SUBMIT(t, now, p->kind, p->op, call.task);
-  item->work = run;
-  item->done = done;
+  *out = (struct taken){.t = t,
+                        .time = tr_now(t),
+                        .task = task ? task : tr_task_new(),
+                        .what = describe(item, sort),
+                        .is_new = !task};
+  *task_of(item, sort) = out->task;
+  item->work = ours[sort].run;
+  item->done = ours[sort].done;
+}
+
+static void tell(const struct taken *new) {
+  announce_size(new->t);
+  if (new->is_new)
+    tr_emit_TASK_CREATE(new->t, new->time, new->what.kind, 0, new->task,
+                        tr__current_task);
+  tr_emit_POOL_SUBMIT(new->t, new->time, new->what.kind, new->what.op, new->task);
 }
 
 /* ---- when it is handed over ---- */
 
 void tr__pool_prepare(const struct tr__pending *p) {
   pending = *p;
-  taken = 0;
   ((struct item *)p->item)->work = NULL; /* tells what libuv writes from what was there */
 }
 
-int tr__pool_prepared(void) {
+void tr__pool_prepared(void) {
   pending.item = NULL;
-  return taken;
 }
 
-static void take_pending(void) {
-  struct tr__pending p = pending;
-  struct item *item = p.item;
+static enum sort sort_of_request(const uv_req_t *req) {
+  switch (req->type) {
+  case UV_FS:
+    return FILES;
+  case UV_GETADDRINFO:
+    return ADDRESS;
+  case UV_GETNAMEINFO:
+    return NAME;
+  case UV_RANDOM:
+    return RANDOM;
+  default:
+    return WORK;
+  }
+}
+
+static void take_pending(struct taken *out) {
+  struct item *item = pending.item;
   if (!item->work)
     return; /* another lock, on the way there */
   pending.item = NULL;
-  taken = 1;
-  take_over(item, &p);
+  take_over(item, sort_of_request(pending.req), pending.task, out);
 }
 
-static void take_newest(void) {
+static void take_newest(struct taken *out) {
   for (size_t i = 0; i < 2; i++) {
     struct item_link *head = pool.queues[i], *last = head ? head->prev : NULL;
     if (!last || last == head || last == pool.messages[0] || last == pool.messages[1])
       continue;
     struct item *item = (struct item *)((char *)last - offsetof(struct item, link));
-    if (item->work == run || !item->work)
-      continue;
-    struct tr__pending p;
-    describe(item, &p);
-    take_over(item, &p);
+    for (enum sort sort = 0; sort < SORTS; sort++)
+      if (pool.work[sort] && (uintptr_t)item->work == pool.work[sort])
+        take_over(item, sort, 0, out);
   }
 }
 
 typedef int unlock_fn(pthread_mutex_t *);
 
+/* One of the two locks that matter is being released. */
+static int release(unlock_fn *real, pthread_mutex_t *mutex) {
+  struct taken new = {.t = NULL};
+  if (pending.item)
+    take_pending(&new);
+  else
+    take_newest(&new);
+  int result = real(mutex);
+  if (new.t)
+    tell(&new);
+  return result;
+}
+
 TR__INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex) {
   static unlock_fn *real;
   if (__builtin_expect(!real, 0))
     real = (unlock_fn *)tr__next("pthread_mutex_unlock");
-  if (__builtin_expect(pending.item != NULL, 0))
-    take_pending();
-  else if (__builtin_expect(mutex == pool.mutex, 0))
-    take_newest();
+  if (__builtin_expect(pending.item != NULL || mutex == pool.mutex, 0))
+    return release(real, mutex);
   return real(mutex);
 }
 
@@ -339,11 +420,11 @@ void tr__pool_find(void) {
   tr__symbols_find("random.c", random, 1);
   tr__symbols_find("getaddrinfo.c", address, 1);
   tr__symbols_find("getnameinfo.c", name, 1);
-  pool.fs = fs->address;
-  pool.random = random->address;
-  pool.getaddrinfo = address->address;
-  pool.getnameinfo = name->address;
-  pool.queue = w[QUEUE_WORK].address;
+  pool.work[FILES] = fs->address;
+  pool.work[RANDOM] = random->address;
+  pool.work[ADDRESS] = address->address;
+  pool.work[NAME] = name->address;
+  pool.work[WORK] = w[QUEUE_WORK].address;
   pool.queues[0] = (struct item_link *)w[WQ].address;
   pool.queues[1] = (struct item_link *)w[SLOW].address;
   pool.messages[0] = (const struct item_link *)w[SLOW_MESSAGE].address;

@@ -61,6 +61,9 @@ uint32_t tr__name_id(const void *function);
 /* The addresses of the library or executable that `address` is in; both 1 if none. */
 void tr__object_range(const void *address, uintptr_t *from, uintptr_t *to);
 
+/* The id of a text that is always the same one here, remembered in *id. */
+uint32_t tr__constant(_Atomic uint32_t *id, const char *text);
+
 /* The site of a function, remembered. 0 for NULL. */
 uint32_t tr__site_of(const void *function);
 
@@ -72,12 +75,9 @@ struct tr__call {
   uint32_t part; /* one handle has several callbacks */
   uint32_t site;
   uint16_t kind;
-  uint8_t quiet; /* an item whose callback passes through our hands anyway */
-  uint32_t op;
   void (*function)(void);
-  void (*second)(void);
   uint64_t task;
-  uint64_t time; /* a timer: when it is due, CLOCK_MONOTONIC ns; an item: when it was done */
+  uint64_t time; /* when it is due or was sent, CLOCK_MONOTONIC ns; 0 unknown */
   uint64_t repeat_ns;
 };
 
@@ -102,19 +102,15 @@ void tr__phase(struct tr_thread *t, enum tr_phase phase);
 
 /* ---- pool.c ---- */
 
-/* An item that this thread is about to hand to libuv's pool. */
+/* A request that this thread is about to hand to libuv's pool. */
 struct tr__pending {
-  const void *req;
-  void *item; /* its struct uv__work */
-  uint16_t kind;
-  uint8_t quiet; /* its callback passes through our hands anyway */
-  uint32_t op;
-  uint32_t site; /* the function that gets its result; 0 unknown */
-  uint64_t task; /* created already; 0: to be created */
+  const uv_req_t *req;
+  void *item;    /* its struct uv__work */
+  uint64_t task; /* created already */
 };
 void tr__pool_prepare(const struct tr__pending *p);
-/* After libuv's function returned: 1 when the pool took it. */
-int tr__pool_prepared(void);
+/* libuv's function has returned. */
+void tr__pool_prepared(void);
 
 /* From now on the callbacks of items are told by the program's own language. */
 void tr__pool_callbacks_follow(void);

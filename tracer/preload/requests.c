@@ -22,9 +22,11 @@ struct call {
   uint64_t task;
 };
 
-static uint32_t op_id(const char *op) {
-  return tr_string(op, __builtin_strlen(op));
-}
+#define OP(text)                                                                         \
+  ({                                                                                     \
+    static _Atomic uint32_t id;                                                          \
+    tr__constant(&id, text);                                                             \
+  })
 
 /* Before libuv's function. `item`: the request's struct uv__work; NULL when it runs here
  * and now. Returns whether its callback is to be replaced by ours. */
@@ -44,7 +46,6 @@ static int begin(struct call *c, enum tr_kind kind, uint32_t op, const void *req
   struct tr__call call = {.key = req,
                           .part = PART_REQUEST,
                           .kind = kind,
-                          .op = op,
                           .site = tr__site_of(function),
                           .function = (void (*)(void))function,
                           .task = c->task};
@@ -53,12 +54,7 @@ static int begin(struct call *c, enum tr_kind kind, uint32_t op, const void *req
   c->wrapped = 1;
   tr_emit_TASK_CREATE(c->t, tr_now(c->t), kind, tr__site_of(caller), c->task,
                       tr__current_task);
-  struct tr__pending p = {.req = req,
-                          .item = item,
-                          .kind = kind,
-                          .op = op,
-                          .quiet = 1,
-                          .task = c->task};
+  struct tr__pending p = {.req = req, .item = item, .task = c->task};
   tr__pool_prepare(&p);
   return 1;
 }
@@ -129,7 +125,7 @@ OURS(on_work, (uv_work_t * req, int status), (req, status))
                                 uv_fs_cb cb) {                                           \
     NEXT(uv_fs_##op);                                                                    \
     struct call c;                                                                       \
-    if (begin(&c, TR_KIND_FS, op_id(#op), req, cb ? &req->work_req : NULL, FUNCTION(cb), \
+    if (begin(&c, TR_KIND_FS, OP(#op), req, cb ? &req->work_req : NULL, FUNCTION(cb), \
               CALLER))                                                                   \
       cb = on_fs;                                                                        \
     return end(&c, next(loop, req, EXPAND args, cb));                                    \
@@ -182,7 +178,7 @@ TR__INTERPOSED int uv_getaddrinfo(uv_loop_t *loop, uv_getaddrinfo_t *req,
                                   const char *service, const struct addrinfo *hints) {
   NEXT(uv_getaddrinfo);
   struct call c;
-  if (begin(&c, TR_KIND_DNS, op_id("getaddrinfo"), req, cb ? &req->work_req : NULL,
+  if (begin(&c, TR_KIND_DNS, OP("getaddrinfo"), req, cb ? &req->work_req : NULL,
             FUNCTION(cb), CALLER))
     cb = on_address;
   return end(&c, next(loop, req, cb, node, service, hints));
@@ -193,7 +189,7 @@ TR__INTERPOSED int uv_getnameinfo(uv_loop_t *loop, uv_getnameinfo_t *req,
                                   int flags) {
   NEXT(uv_getnameinfo);
   struct call c;
-  if (begin(&c, TR_KIND_DNS, op_id("getnameinfo"), req, cb ? &req->work_req : NULL,
+  if (begin(&c, TR_KIND_DNS, OP("getnameinfo"), req, cb ? &req->work_req : NULL,
             FUNCTION(cb), CALLER))
     cb = on_name;
   return end(&c, next(loop, req, cb, address, flags));
@@ -203,7 +199,7 @@ TR__INTERPOSED int uv_random(uv_loop_t *loop, uv_random_t *req, void *buffer,
                              size_t length, unsigned flags, uv_random_cb cb) {
   NEXT(uv_random);
   struct call c;
-  if (begin(&c, TR_KIND_CRYPTO, op_id("random"), req, cb ? &req->work_req : NULL,
+  if (begin(&c, TR_KIND_CRYPTO, OP("random"), req, cb ? &req->work_req : NULL,
             FUNCTION(cb), CALLER))
     cb = on_random;
   return end(&c, next(loop, req, buffer, length, flags, cb));

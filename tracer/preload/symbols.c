@@ -173,11 +173,14 @@ void tr__object_range(const void *address, uintptr_t *from, uintptr_t *to) {
 
 /* ---- sites ---- */
 
-enum { SITES = 4096 };
-static struct {
+enum { KNOWN = 4096 };
+
+/* What was found out once: a function's site, and its name. */
+struct known {
   _Atomic(const void *) function;
-  _Atomic uint32_t site;
-} sites[SITES];
+  _Atomic uint32_t id;
+};
+static struct known sites[KNOWN], names[KNOWN];
 
 /* The name as its author wrote it, where the program brings a demangler along. */
 static char *demangled(const char *name) {
@@ -217,28 +220,38 @@ static uint32_t with_name(const void *function, int as_site) {
   return id;
 }
 
+static uint32_t remembered(struct known *table, const void *function, int as_site) {
+  size_t at = ((uintptr_t)function >> 4) * 0x9e3779b1u % KNOWN;
+  if (!function || !tr_active())
+    return 0;
+  for (size_t i = 0; i < 8; i++, at = (at + 1) % KNOWN) {
+    struct known *k = &table[at];
+    const void *there = atomic_load_explicit(&k->function, memory_order_acquire);
+    uint32_t id = atomic_load_explicit(&k->id, memory_order_acquire);
+    if (there == function && id)
+      return id;
+    if (there && there != function)
+      continue;
+    id = with_name(function, as_site);
+    if (there == function || atomic_compare_exchange_strong(&k->function, &there, function))
+      atomic_store_explicit(&k->id, id, memory_order_release);
+    return id;
+  }
+  return with_name(function, as_site);
+}
+
 uint32_t tr__name_id(const void *function) {
-  return with_name(function, 0);
+  return remembered(names, function, 0);
 }
 
 uint32_t tr__site_of(const void *function) {
-  size_t at = ((uintptr_t)function >> 4) * 0x9e3779b1u % SITES;
-  if (!function || !tr_active())
-    return 0;
-  for (size_t i = 0; i < 8; i++, at = (at + 1) % SITES) {
-    const void *there = atomic_load_explicit(&sites[at].function, memory_order_acquire);
-    if (there == function) {
-      uint32_t site = atomic_load_explicit(&sites[at].site, memory_order_acquire);
-      if (site)
-        return site;
-      break;
-    }
-    if (there)
-      continue;
-    uint32_t site = with_name(function, 1);
-    if (atomic_compare_exchange_strong(&sites[at].function, &there, function))
-      atomic_store_explicit(&sites[at].site, site, memory_order_release);
-    return site;
-  }
-  return with_name(function, 1);
+  return remembered(sites, function, 1);
+}
+
+uint32_t tr__constant(_Atomic uint32_t *id, const char *text) {
+  uint32_t known = atomic_load_explicit(id, memory_order_relaxed);
+  if (!known && tr_active())
+    atomic_store_explicit(id, known = tr_string(text, strlen(text)),
+                          memory_order_relaxed);
+  return known;
 }
