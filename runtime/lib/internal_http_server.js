@@ -131,7 +131,10 @@ Server.prototype.setTimeout = function (msecs, callback) {
 Server.prototype._startListening = function (handle, address, port, type, backlog) {
   var err;
   this._handle = handle;
-  err = native.listen(this._http, this, handle, backlog || 511);
+  if (typeof handle.listen === 'function')
+    err = handle.listen(backlog || 511);
+  else
+    err = native.listen(this._http, this, handle, backlog || 511);
   if (err < 0) {
     handle.close();
     this._handle = null;
@@ -143,6 +146,11 @@ Server.prototype._startListening = function (handle, address, port, type, backlo
   if (this._unref)
     this.unref();
   process.nextTick(NetServer._emitListening, this);
+};
+
+/* A connection that somebody else accepted: the primary of a cluster. */
+Server.prototype._accept = function (handle) {
+  native.adopt(this._http, this, handle);
 };
 
 Server.prototype.close = function () {

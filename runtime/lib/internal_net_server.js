@@ -148,9 +148,12 @@ function listenOn(server, handle, address, port, type, backlog) {
   var err;
   server._handle = handle;
   handle.owner = server;
-  err = native.listen(handle, backlog || DEFAULT_BACKLOG, function (status, client) {
-    onConnection(server, status, client);
-  });
+  if (typeof handle.listen === 'function')
+    err = handle.listen(backlog || DEFAULT_BACKLOG);
+  else
+    err = native.listen(handle, backlog || DEFAULT_BACKLOG, function (status, client) {
+      onConnection(server, status, client);
+    });
   if (err < 0) {
     handle.close();
     server._handle = null;
@@ -189,7 +192,11 @@ Server.prototype._startListening = function (handle, address, port, type, backlo
   listenOn(this, handle, address, port, type, backlog);
 };
 
-Server._onConnection = onConnection;
+/* A connection that somebody else accepted: the primary of a cluster. */
+Server.prototype._accept = function (handle) {
+  onConnection(this, 0, handle);
+};
+
 Server._emitListening = emitListening;
 Server._emitError = emitError;
 
@@ -350,6 +357,8 @@ Server.prototype.address = function () {
     return null;
   if (this._pipeName)
     return this._pipeName;
+  if (typeof this._handle.address === 'function')
+    return this._handle.address();
   name = native.sockname(this._handle);
   if (typeof name === 'number')
     throw net.errnoException(name, 'address');

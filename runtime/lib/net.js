@@ -17,6 +17,17 @@ exports.isIPv6 = net.isIPv6;
 exports._normalizeArgs = net.normalizeArgs;
 exports._createServerHandle = Server._createHandle;
 
+exports._setSimultaneousAccepts = function () {};
+
+['BlockList', 'SocketAddress'].forEach(function (name) {
+  Object.defineProperty(exports, name, {
+    configurable: true, enumerable: true,
+    get: function () {
+      return require('internal_net_blocklist')[name];
+    }
+  });
+});
+
 exports.createServer = function createServer(options, listener) {
   return new Server(options, listener);
 };

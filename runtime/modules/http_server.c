@@ -328,6 +328,19 @@ static void b_listen(js_State *J) {
   js_pushnumber(J, err);
 }
 
+/* adopt(server, object, stream): a connection that was accepted elsewhere. */
+static void b_adopt(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  struct rt_stream *stream = rt_stream_of(J, 3);
+  if (s && stream && !stream->owner) {
+    if (!s->object)
+      s->object = rt_hold(s->rt, 2);
+    start_timers(s);
+    accepted(s, stream);
+  }
+  js_pushundefined(J);
+}
+
 /* stopped(server): its handle closes. */
 static void b_stopped(js_State *J) {
   struct http_server *s = server_of(J, 1);
@@ -494,6 +507,7 @@ void http_server_binding(struct rt *rt) {
   js_State *J = rt->J;
   rt_method(J, "server", b_server, 0);
   rt_method(J, "listen", b_listen, 4);
+  rt_method(J, "adopt", b_adopt, 3);
   rt_method(J, "stopped", b_stopped, 1);
   rt_method(J, "getOption", b_get_option, 2);
   rt_method(J, "setOption", b_set_option, 3);
