@@ -283,7 +283,7 @@ hidden('inspect', function inspect(depth, options) {
   return this[INSPECT](depth, options);
 });
 
-var INSPECT = 'nodejs.util.inspect.custom';
+var INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 hidden(INSPECT, function (depth, options) {
   var max = exports.INSPECT_MAX_BYTES, self = this, text, extra = '', keys, all = {}, key;

@@ -206,9 +206,7 @@ function promisified(name) {
 }
 
 ['exec', 'execFile'].forEach(function (name) {
-  var custom = require('util').promisify;
-  if (custom && custom.custom)
-    errors.hidden(exports[name], custom.custom, promisified(name));
+  errors.promisesTo(exports[name], promisified(name));
 });
 
 /* ---- fork ---- */

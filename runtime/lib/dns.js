@@ -209,6 +209,5 @@ exports.promises = {
   setDefaultResultOrder: exports.setDefaultResultOrder
 };
 
-Object.defineProperty(exports.lookup, 'nodejs.util.promisify.custom', {
-  value: promised, configurable: true, enumerable: false, writable: true
-});
+errors.promisesTo(exports.lookup, promised);
+errors.promisifyArgs(exports.lookupService, ['hostname', 'service']);

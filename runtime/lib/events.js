@@ -2,7 +2,7 @@
 'use strict';
 
 var DEFAULT_MAX_LISTENERS = 10;
-var ERROR_MONITOR = 'events.errorMonitor';
+var ERROR_MONITOR = Symbol('events.errorMonitor');
 var slice = Array.prototype.slice;
 
 function errors() {
@@ -17,6 +17,7 @@ module.exports = EventEmitter;
 
 EventEmitter.EventEmitter = EventEmitter;
 EventEmitter.errorMonitor = ERROR_MONITOR;
+EventEmitter.captureRejectionSymbol = Symbol.for('nodejs.rejection');
 EventEmitter.captureRejections = false;
 EventEmitter.usingDomains = false;
 
@@ -205,7 +206,7 @@ EventEmitter.prototype.once = function once(type, listener) {
   return this;
 };
 
-EventEmitter.prototype.prependOnceListener = function (type, listener) {
+EventEmitter.prototype.prependOnceListener = function prependOnceListener(type, listener) {
   this.prependListener(type, onceWrap(this, type, listener));
   return this;
 };
@@ -263,7 +264,7 @@ EventEmitter.prototype.off = EventEmitter.prototype.removeListener;
 function removeOneByOne(emitter, type) {
   var list, i;
   if (type === undefined) {
-    Object.keys(emitter._events).forEach(function (key) {
+    Reflect.ownKeys(emitter._events).forEach(function (key) {
       if (key !== 'removeListener')
         emitter.removeAllListeners(key);
     });
@@ -326,7 +327,7 @@ EventEmitter.prototype.listenerCount = function listenerCount(type, listener) {
 };
 
 EventEmitter.prototype.eventNames = function eventNames() {
-  return this._eventsCount > 0 ? Object.keys(this._events) : [];
+  return this._eventsCount > 0 ? Reflect.ownKeys(this._events) : [];
 };
 
 /* --- statics --- */

@@ -130,6 +130,12 @@ fs.exists = function exists(path, callback) {
   });
 };
 
+errors.promisesTo(fs.exists, function exists(path) {
+  return new Promise(function (resolve) {
+    fs.exists(path, resolve);
+  });
+});
+
 fs.existsSync = function existsSync(path) {
   try {
     binding.access(toPath(path), constants.F_OK);

@@ -6,6 +6,21 @@ var PRIMITIVES = {
   boolean: 1, bigint: 1, symbol: 1
 };
 
+/* The names of a callback's results, for util.promisify: a property of the function. */
+var PROMISIFY = Symbol.for('nodejs.util.promisify.custom');
+var PROMISIFY_ARGS = Symbol('customPromisifyArgs');
+
+function promisifyArgs(fn, names) {
+  Object.defineProperty(fn, PROMISIFY_ARGS, { value: names });
+}
+
+/* What util.promisify gives for fn. */
+function promisesTo(fn, promised) {
+  return Object.defineProperty(fn, PROMISIFY, {
+    value: promised, enumerable: false, writable: false, configurable: true
+  });
+}
+
 function hidden(target, key, value) {
   Object.defineProperty(target, key, {
     value: value, enumerable: false, configurable: true, writable: true
@@ -203,6 +218,10 @@ module.exports = {
   typeError: typeError,
   rangeError: rangeError,
   hidden: hidden,
+  PROMISIFY: PROMISIFY,
+  PROMISIFY_ARGS: PROMISIFY_ARGS,
+  promisesTo: promisesTo,
+  promisifyArgs: promisifyArgs,
   functionName: functionName,
   describe: describe,
   invalidArgType: invalidArgType,

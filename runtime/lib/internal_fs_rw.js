@@ -197,6 +197,11 @@ function addTo(fs, native) {
       return one(fd, buffers, typeof position === 'number' ? position : -1);
     };
   });
+
+  errors.promisifyArgs(fs.read, ['bytesRead', 'buffer']);
+  errors.promisifyArgs(fs.write, ['bytesWritten', 'buffer']);
+  errors.promisifyArgs(fs.readv, ['bytesRead', 'buffers']);
+  errors.promisifyArgs(fs.writev, ['bytesWritten', 'buffer']);
 }
 
 module.exports = { addTo: addTo };

@@ -87,11 +87,10 @@ function setUp(native) {
     return plain(this, native);
   });
   /* util.inspect: fills the object, then shows it as any other. */
-  if (typeof Symbol === 'function' && Symbol['for'])
-    method(Symbol['for']('nodejs.util.inspect.custom'), function () {
-      fill(this, native);
-      return this;
-    });
+  method(Symbol.for('nodejs.util.inspect.custom'), function () {
+    fill(this, native);
+    return this;
+  });
   native.setStatsPrototype(Stats.prototype);
 }
 

@@ -10,7 +10,7 @@ var text = require('internal_inspect_text');
 var errors = require('internal_errors');
 var kinds = require('internal_kinds');
 
-var CUSTOM = 'nodejs.util.inspect.custom';
+var CUSTOM = Symbol.for('nodejs.util.inspect.custom');
 var OBJECT = layout.OBJECT, EXTRA = layout.EXTRA;
 var SHOWN = { enumerable: true };
 var hasOwn = Object.prototype.hasOwnProperty;

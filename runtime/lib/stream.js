@@ -18,6 +18,15 @@ function finishedPromise(stream, options) {
   });
 }
 
+function promisesTo(fn, promised) {
+  Object.defineProperty(fn, Symbol.for('nodejs.util.promisify.custom'), {
+    enumerable: true,
+    get: function get() {
+      return promised;
+    }
+  });
+}
+
 module.exports = Stream;
 
 Stream.Stream = Stream;
@@ -29,8 +38,8 @@ Stream.PassThrough = transform.PassThrough;
 Stream.finished = finished;
 Stream.pipeline = pipeline.pipeline;
 Stream.promises = { finished: finishedPromise, pipeline: pipeline.promise };
-Stream.finished['nodejs.util.promisify.custom'] = finishedPromise;
-Stream.pipeline['nodejs.util.promisify.custom'] = pipeline.promise;
+promisesTo(finished, finishedPromise);
+promisesTo(pipeline.pipeline, pipeline.promise);
 Stream.destroy = util.destroyer;
 Stream.getDefaultHighWaterMark = util.getDefaultHighWaterMark;
 Stream.setDefaultHighWaterMark = util.setDefaultHighWaterMark;

@@ -3,7 +3,7 @@
 
 var errors = require('internal_errors');
 
-var PROMISIFY = 'nodejs.util.promisify.custom';
+var PROMISIFY = errors.PROMISIFY;
 var slice = Array.prototype.slice;
 var classOf = Object.prototype.toString;
 
@@ -52,8 +52,7 @@ function copyProperties(from, to) {
 function customPromisified(original) {
   var custom = original[PROMISIFY];
   errors.checkFunction(custom, 'util.promisify.custom');
-  errors.hidden(custom, PROMISIFY, custom);
-  return custom;
+  return errors.promisesTo(custom, custom);
 }
 
 function promisify(original) {
@@ -73,9 +72,10 @@ function promisify(original) {
   errors.checkFunction(original, 'original');
   if (original[PROMISIFY])
     return customPromisified(original);
-  names = original.customPromisifyArgs;
-  errors.hidden(promisified, PROMISIFY, promisified);
-  return copyProperties(original, promisified);
+  names = original[errors.PROMISIFY_ARGS];
+  Object.setPrototypeOf(promisified, Object.getPrototypeOf(original));
+  errors.promisesTo(promisified, promisified);
+  return Object.defineProperties(promisified, Object.getOwnPropertyDescriptors(original));
 }
 
 /* Functions with several results (exec: stdout, stderr) resolve to an object. */
@@ -110,8 +110,14 @@ function callbackify(original) {
       });
     });
   }
+  var own;
   errors.checkFunction(original, 'original');
-  return copyProperties(original, callbackified);
+  own = Object.getOwnPropertyDescriptors(original);
+  if (typeof own.length.value === 'number')
+    own.length.value++;
+  if (typeof own.name.value === 'string')
+    own.name.value += 'Callbackified';
+  return Object.defineProperties(callbackified, own);
 }
 
 /* --- warnings and debugging --- */

@@ -42,7 +42,7 @@ static void call_list(js_State *J, int args, int count) {
 /* emit(type, ...) */
 static void native_emit(js_State *J) {
   int args = js_gettop(J) - 1, count;
-  const char *type = args < 1 ? "" : js_tostring(J, 1);
+  const char *type = args < 1 ? "" : js_tokey(J, 1);
   if (args < 1 || !js_isobject(J, 0) || strcmp(type, "error") == 0) {
     emit_slowly(J, args);
     return;

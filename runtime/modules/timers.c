@@ -1,14 +1,11 @@
 /* The timers module, which is also where the six global functions come from. */
 #include "runtime/internal.h"
-
-/* What util.promisify() takes instead of wrapping the function. */
-#define PROMISIFY "nodejs.util.promisify.custom"
+#include "runtime/mujs/builtins/builtins.h"
 
 static void promised(js_State *J, const char *name) {
   rt_require_builtin(rt_of(J), "timers/promises");
   js_getproperty(J, -1, name);
   js_rot2pop1(J);
-  rt__lazy_done(J, PROMISIFY, JS_DONTENUM);
 }
 
 static void promised_timeout(js_State *J) {
@@ -22,6 +19,15 @@ static void promised_immediate(js_State *J) {
 static void timers_promises(js_State *J) {
   rt_require_builtin(rt_of(J), "timers/promises");
   rt__lazy_done(J, "promises", 0);
+}
+
+/* What util.promisify() takes instead of wrapping the function on the stack's top. */
+static void define_promised(js_State *J, js_CFunction get) {
+  jsb_symbol_for(J, "nodejs.util.promisify.custom");
+  js_newcfunction(J, get, "get", 0);
+  js_pushundefined(J);
+  js_defaccessor(J, -4, js_tokey(J, -3), JS_DONTCONF);
+  js_pop(J, 1);
 }
 
 void rt__define_timers(js_State *J, int enumerable) {
@@ -39,7 +45,7 @@ void rt__define_timers(js_State *J, int enumerable) {
   for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
     js_newcfunction(J, functions[i].fn, functions[i].name, functions[i].arity);
     if (functions[i].promised)
-      rt__lazy(J, PROMISIFY, functions[i].promised);
+      define_promised(J, functions[i].promised);
     js_defproperty(J, -2, functions[i].name, enumerable ? 0 : JS_DONTENUM);
   }
 }

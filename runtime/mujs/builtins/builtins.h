@@ -25,6 +25,9 @@ void jsb_symbolmethod(js_State *J, int known, const char *name, js_CFunction fn,
 void jsb_getter(js_State *J, const char *key, const char *name, js_CFunction fn);
 void jsb_tag(js_State *J, const char *tag); /* what Object.prototype.toString says */
 
+/* Pushes what Symbol.for gives; its key is good as long as J. */
+void jsb_symbol_for(js_State *J, const char *key);
+
 /* The getter of the constructor on top of the stack that answers with `this`. */
 void jsb_species(js_State *J);
 void jsb_return_this(js_State *J);

@@ -15,15 +15,19 @@ static void construct_symbol(js_State *J) {
   js_typeerror(J, "Symbol is not a constructor");
 }
 
-static void symbol_for(js_State *J) {
-  const char *key = js_tostring(J, 1);
+void jsb_symbol_for(js_State *J, const char *key) {
   js_getregistry(J, REGISTRY);
-  if (js_hasproperty(J, -1, key))
-    return;
-  js_newsymbol(J, key);
-  js_tovalue(J, -1)->u.object->u.sym.registered = 1;
-  js_copy(J, -1);
-  js_setproperty(J, -3, key);
+  if (!js_hasproperty(J, -1, key)) {
+    js_newsymbol(J, key);
+    js_tovalue(J, -1)->u.object->u.sym.registered = 1;
+    js_copy(J, -1);
+    js_setproperty(J, -3, key);
+  }
+  js_rot2pop1(J);
+}
+
+static void symbol_for(js_State *J) {
+  jsb_symbol_for(J, js_tostring(J, 1));
 }
 
 static void symbol_key_for(js_State *J) {
