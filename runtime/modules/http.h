@@ -163,11 +163,10 @@ struct http_server {
   rt_slot object;             /* the Server, while it listens or has connections */
   struct http_conn *first, *last;          /* all */
   struct http_conn *idle_first, *idle_last; /* waiting for a request, oldest first */
-  uv_timer_t timer;           /* for the oldest idle one */
-  uv_timer_t check;           /* for requests that take too long */
+  struct http_timers *timers; /* NULL: none */
   uint32_t site;
   uint64_t cause;
-  int refs, connections, timers_open, closing;
+  int refs, connections;
   double options[HTTP_OPT_COUNT];
 };
 
@@ -181,6 +180,7 @@ struct http_conn {
   struct http_msg *incoming; /* being parsed */
   struct http_msg *first, *last; /* requests whose answers are not complete */
   struct http_text out;
+  struct http_text held;     /* bytes that came before reading stopped */
   struct http_msg *flushing, *flushing_last; /* complete, but not yet with the system */
   size_t queued;             /* bytes with libuv */
   uint64_t task;
@@ -189,7 +189,8 @@ struct http_conn {
   uint64_t opened;
   uint32_t requests;
   int refs;
-  unsigned reading : 1, paused : 1, parsing : 1, closing : 1, gone : 1, ending : 1,
+  unsigned reading : 1, paused : 1, choked : 1, feeding : 1, parsing : 1, closing : 1,
+      gone : 1, ending : 1,
       upgraded : 1, idle : 1, active : 1, failed : 1, shut : 1, dirty : 1;
   uint8_t upgrade; /* of the request that was just parsed: 'u', 'c', 0 */
 };

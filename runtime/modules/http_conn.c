@@ -12,6 +12,7 @@ void http_conn_unref(struct http_conn *c) {
   if (--c->refs > 0)
     return;
   free(c->out.bytes);
+  free(c->held.bytes);
   http_server_unref(c->server);
   free(c);
 }
@@ -157,6 +158,8 @@ static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
   *buf = uv_buf_init(http_server_buffer(c->server), READ_ROOM);
 }
 
+static void update_reading(struct http_conn *c);
+
 static void upgrade(struct http_conn *c, const char *rest, size_t length) {
   struct rt *rt = c->server->rt;
   struct http_msg *m = c->last;
@@ -164,8 +167,7 @@ static void upgrade(struct http_conn *c, const char *rest, size_t length) {
   memcpy(copy, rest, length);
   c->upgraded = 1;
   m->upgraded = 1;
-  if (c->stream)
-    uv_read_stop(&c->stream->u.stream);
+  update_reading(c);
   rt_push_slot(rt, c->server->object);
   rt_push_slot(rt, m->req_slot);
   http_conn_push_socket(c);
@@ -199,18 +201,15 @@ static void parse_error(struct http_conn *c, const char *bytes, size_t length, s
   http_hook(rt, HOOK_ERROR, c->task, 7);
 }
 
-void http_conn_input(struct http_conn *c, const char *bytes, size_t length) {
+static void feed(struct http_conn *c, const char *bytes, size_t length) {
   size_t used;
-  if (c->upgraded || c->failed || c->ending)
-    return;
-  c->refs++;
   c->parsing = 1;
   used = http_parse_run(&c->parse, bytes, length);
   c->parsing = 0;
-  if (c->gone || c->closing) {
-    http_conn_unref(c);
+  if (c->gone || c->closing)
     return;
-  }
+  if (used < length && c->choked && !c->parse.error && !c->parse.upgraded)
+    http_text_add(&c->held, bytes + used, length - used);
   if (c->parse.error) {
     http_conn_flush(c);
     parse_error(c, bytes, length, used);
@@ -219,6 +218,24 @@ void http_conn_input(struct http_conn *c, const char *bytes, size_t length) {
     upgrade(c, bytes + used, length - used);
   }
   http_conn_flush(c);
+}
+
+/* What flushing lets go on is done here, not inside of the flush. */
+void http_conn_input(struct http_conn *c, const char *bytes, size_t length) {
+  if (c->upgraded || c->failed || c->ending || c->feeding)
+    return;
+  c->refs++;
+  c->feeding = 1;
+  if (length)
+    feed(c, bytes, length);
+  while (c->held.length && !c->choked && !c->gone && !c->closing && !c->upgraded &&
+         !c->failed && !c->ending) {
+    struct http_text held = c->held;
+    c->held = (struct http_text){0};
+    feed(c, held.bytes, held.length);
+    free(held.bytes);
+  }
+  c->feeding = 0;
   http_conn_unref(c);
 }
 
@@ -259,19 +276,34 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
     http_conn_fail(c, (int)n);
 }
 
+/* Reads unless the request's reader, or the answers' has enough. */
+static void update_reading(struct http_conn *c) {
+  int wanted = !c->paused && !c->choked && !c->gone && !c->closing && !c->upgraded;
+  if (!c->stream || wanted == c->reading)
+    return;
+  c->reading = wanted & 1;
+  if (!wanted)
+    uv_read_stop(&c->stream->u.stream);
+  else if (uv_read_start(&c->stream->u.stream, on_alloc, on_read) < 0)
+    c->reading = 0;
+}
+
 void http_conn_pause(struct http_conn *c) {
   c->paused = 1;
-  if (c->stream && c->reading)
-    uv_read_stop(&c->stream->u.stream);
-  c->reading = 0;
+  update_reading(c);
 }
 
 void http_conn_resume(struct http_conn *c) {
   c->paused = 0;
-  if (c->gone || c->closing || c->upgraded || c->reading || !c->stream)
-    return;
-  if (uv_read_start(&c->stream->u.stream, on_alloc, on_read) == 0)
-    c->reading = 1;
+  update_reading(c);
+}
+
+/* Who asks for more than it takes gets no more answers for now. */
+void http_conn_choke(struct http_conn *c, int choked) {
+  c->choked = choked & 1;
+  if (!choked && c->held.length)
+    http_conn_input(c, "", 0);
+  update_reading(c);
 }
 
 /* ---- messages come in ---- */
@@ -460,8 +492,10 @@ static void on_end(void *data) {
   http_msg_drop(m);
   if (!c->first && !c->ending && !c->upgrade)
     http_conn_set_idle(c, 1);
-  if (c->first && c->first != c->last && c->out.length > TOO_MUCH)
-    http_conn_pause(c);
+  if (c->out.length + c->queued > TOO_MUCH) {
+    http_conn_choke(c, 1);
+    http_parse_stop(&c->parse);
+  }
 }
 
 static const struct http_parse_ops OPS = {on_begin, on_head, on_body, on_end};

@@ -118,8 +118,8 @@ static void drained(struct http_conn *c) {
     js_pushboolean(m->rt->J, m->rt->depth > 0);
     http_hook_any(m->rt, HOOK_FLUSHED, m->task, 4);
   }
-  if (c->paused && !c->gone)
-    http_conn_resume(c);
+  if (c->choked && !c->gone)
+    http_conn_choke(c, 0);
   maybe_shut(c);
 }
 

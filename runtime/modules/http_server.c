@@ -84,9 +84,18 @@ void http_trace_end(struct http_msg *m, int answered) {
 
 /* ---- life ---- */
 
+struct http_timers {
+  uv_timer_t idle;  /* for the oldest idle connection */
+  uv_timer_t check; /* for requests that take too long */
+  struct http_server *server;
+  int open;
+};
+
 static void on_timer_closed(uv_handle_t *handle) {
-  struct http_server *s = handle->data;
-  s->timers_open--;
+  struct http_timers *t = handle->data;
+  struct http_server *s = t->server;
+  if (--t->open == 0)
+    free(t);
   http_server_unref(s);
 }
 
@@ -100,10 +109,12 @@ void http_server_unref(struct http_server *s) {
 
 /* Without connections and not listening there is nothing to time. */
 static void stop_timers(struct http_server *s) {
-  if (!s->timers_open || s->listener || s->connections)
+  struct http_timers *t = s->timers;
+  if (!t || s->listener || s->connections)
     return;
-  uv_close((uv_handle_t *)&s->timer, on_timer_closed);
-  uv_close((uv_handle_t *)&s->check, on_timer_closed);
+  s->timers = NULL;
+  uv_close((uv_handle_t *)&t->idle, on_timer_closed);
+  uv_close((uv_handle_t *)&t->check, on_timer_closed);
 }
 
 void http_server_conn_gone(struct http_server *s) {
@@ -137,7 +148,7 @@ int http_server_listens(struct http_server *s, const char *event) {
 /* ---- timeouts ---- */
 
 static void on_idle_timer(uv_timer_t *timer) {
-  struct http_server *s = timer->data;
+  struct http_server *s = ((struct http_timers *)timer->data)->server;
   uint64_t now = uv_now(s->rt->loop);
   double limit = s->options[HTTP_OPT_KEEP_ALIVE];
   struct http_conn *c;
@@ -152,12 +163,12 @@ static void on_idle_timer(uv_timer_t *timer) {
 
 void http_server_arm(struct http_server *s) {
   double limit = s->options[HTTP_OPT_KEEP_ALIVE], left;
-  if (!s->idle_first || limit <= 0 || !s->timers_open ||
-      uv_is_active((uv_handle_t *)&s->timer))
+  if (!s->idle_first || limit <= 0 || !s->timers ||
+      uv_is_active((uv_handle_t *)&s->timers->idle))
     return;
   left = limit - (double)(uv_now(s->rt->loop) - s->idle_first->idle_since);
-  uv_timer_start(&s->timer, on_idle_timer, left > 0 ? (uint64_t)left : 0, 0);
-  uv_unref((uv_handle_t *)&s->timer);
+  uv_timer_start(&s->timers->idle, on_idle_timer, left > 0 ? (uint64_t)left : 0, 0);
+  uv_unref((uv_handle_t *)&s->timers->idle);
 }
 
 static void too_slow(struct http_conn *c) {
@@ -192,7 +203,7 @@ static int is_too_slow(const struct http_conn *c, uint64_t now) {
 }
 
 static void on_check_timer(uv_timer_t *timer) {
-  struct http_server *s = timer->data;
+  struct http_server *s = ((struct http_timers *)timer->data)->server;
   uint64_t now = uv_now(s->rt->loop);
   struct http_conn *c, *next;
   s->refs++;
@@ -209,16 +220,19 @@ static void on_check_timer(uv_timer_t *timer) {
 
 static void start_timers(struct http_server *s) {
   uint64_t interval = (uint64_t)s->options[HTTP_OPT_INTERVAL];
-  if (!s->timers_open) {
-    uv_timer_init(s->rt->loop, &s->timer);
-    uv_timer_init(s->rt->loop, &s->check);
-    s->timer.data = s->check.data = s;
+  struct http_timers *t = s->timers;
+  if (!t) {
+    t = s->timers = rt__alloc(sizeof *t);
+    uv_timer_init(s->rt->loop, &t->idle);
+    uv_timer_init(s->rt->loop, &t->check);
+    t->idle.data = t->check.data = t;
+    t->server = s;
+    t->open = 2;
     s->refs += 2;
-    s->timers_open = 2;
   }
   if (interval)
-    uv_timer_start(&s->check, on_check_timer, interval, interval);
-  uv_unref((uv_handle_t *)&s->check);
+    uv_timer_start(&t->check, on_check_timer, interval, interval);
+  uv_unref((uv_handle_t *)&t->check);
 }
 
 /* ---- accepting ---- */
