@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runtime/internal.h"
+#include "runtime/mujs/builtins/builtins.h"
 
 /* ---- globals ---- */
 
@@ -57,7 +58,9 @@ static void define_globals(struct rt *rt) {
   js_pushglobal(J);
   js_pushglobal(J);
   js_defproperty(J, -2, "global", JS_DONTENUM);
+  jsb_tag(J, "global");
   rt_require_builtin(rt, "process");
+  jsb_tag(J, "process");
   js_defproperty(J, -2, "process", JS_DONTENUM);
   rt__lazy(J, "console", global_module);
   rt__lazy(J, "Buffer", global_buffer);

@@ -21,7 +21,7 @@ function checkStream(stream, name) {
 /* Console(stdout, stderr) or Console({ stdout, stderr, colorMode, ... }) */
 function Console(stdout, stderr) {
   var options = stdout;
-  if (!(this instanceof Console))
+  if (!Object.prototype.isPrototypeOf.call(Console.prototype, this))
     return new Console(stdout, stderr);
   if (!stdout || typeof stdout.write === 'function')
     options = { stdout: stdout, stderr: stderr };
@@ -332,7 +332,13 @@ function traceText(err) {
   return stack.replace(/^Trace: \n/, 'Trace\n');
 }
 
-var console = Object.create(Console.prototype);
+/* The global console is an instance without being made by the class. */
+Object.defineProperty(Console, Symbol.hasInstance, { value: function (value) {
+  return !isPrimitive(value) && Object.prototype.hasOwnProperty.call(value, '_state');
+} });
+
+var console = Object.create({});
 init(console, {});
+Object.defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
 console.Console = Console;
 module.exports = console;

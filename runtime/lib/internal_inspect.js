@@ -94,10 +94,21 @@ function strangeName(value, proto, ctx, level) {
   return own + ' <' + above + '>';
 }
 
-function prefixOf(name, fallback, size) {
+function prefixOf(shape, fallback, size) {
+  var name = shape.name, tag = shape.tag === '' ? '' : '[' + shape.tag + '] ';
+  size = size || '';
   if (name === null)
-    return '[' + fallback + (size || '') + ': null prototype] ';
-  return name + (size || '') + ' ';
+    return '[' + fallback + size + ': null prototype] ' +
+      (shape.tag === fallback ? '' : tag);
+  return name + size + ' ' + (shape.tag === name ? '' : tag);
+}
+
+/* What Symbol.toStringTag says, where it does not show as a property anyway. */
+function tagOf(ctx, value) {
+  var tag = value[Symbol.toStringTag];
+  if (typeof tag !== 'string' || tag === '')
+    return '';
+  return (ctx.showHidden ? hasOwn : isEnumerable).call(value, Symbol.toStringTag) ? '' : tag;
 }
 
 function isShown(key) {
@@ -236,26 +247,26 @@ function formatArray(ctx, value, level) {
 function formatSet(ctx, value, level) {
   var limit = Math.max(0, ctx.maxArrayLength), out = [];
   ctx.indent += 2;
-  value.forEach(function (item) {
+  Set.prototype.forEach.call(value, function (item) {
     if (out.length < limit)
       out.push(formatValue(ctx, item, level));
   });
   ctx.indent -= 2;
-  if (value.size > limit)
-    out.push(moreItems(value.size - limit));
+  if (sizeOf(value, 'Set') > limit)
+    out.push(moreItems(sizeOf(value, 'Set') - limit));
   return out;
 }
 
 function formatMap(ctx, value, level) {
   var limit = Math.max(0, ctx.maxArrayLength), out = [];
   ctx.indent += 2;
-  value.forEach(function (item, key) {
+  Map.prototype.forEach.call(value, function (item, key) {
     if (out.length < limit)
       out.push(formatValue(ctx, key, level) + ' => ' + formatValue(ctx, item, level));
   });
   ctx.indent -= 2;
-  if (value.size > limit)
-    out.push(moreItems(value.size - limit));
+  if (sizeOf(value, 'Map') > limit)
+    out.push(moreItems(sizeOf(value, 'Map') - limit));
   return out;
 }
 
@@ -273,6 +284,16 @@ function formatPromise(ctx, value, level) {
   str = formatValue(ctx, state[1], level);
   ctx.indent -= 2;
   return [state[0] === 2 ? ctx.stylize('<rejected>', 'special') + ' ' + str : str];
+}
+
+var BOXED = { Number: true, String: true, Boolean: true, Symbol: true };
+var COUNTERS = {
+  Map: Object.getOwnPropertyDescriptor(Map.prototype, 'size').get,
+  Set: Object.getOwnPropertyDescriptor(Set.prototype, 'size').get
+};
+
+function sizeOf(value, type) {
+  return COUNTERS[type].call(value);
 }
 
 function formatUnknown(ctx) {
@@ -330,9 +351,9 @@ function formatDataView(ctx, value, level) {
   return out;
 }
 
-function describeTyped(ctx, value, name, shape, kind) {
+function describeTyped(ctx, value, shape, kind) {
   shape.keys = keysOf(ctx, value).filter(notIndex);
-  shape.open = prefixOf(name, kind, '(' + value.length + ')') + '[';
+  shape.open = prefixOf(shape, kind, '(' + value.length + ')') + '[';
   shape.close = ']';
   shape.kind = EXTRA;
   shape.content = formatTyped;
@@ -340,23 +361,24 @@ function describeTyped(ctx, value, name, shape, kind) {
     shape.open + ']' : undefined;
 }
 
-function describeIterator(value, name, shape, kind) {
+function describeIterator(value, shape, kind) {
   var entries = kinds.preview(value)[1];
-  shape.open = '[' + (entries ? kind.slice(0, 4).trim() + ' Entries' : kind) + '] {';
+  var title = entries ? kind.slice(0, 4).trim() + ' Entries' : kind;
+  shape.open = '[' + title + (shape.tag === kind ? '' : '] [' + shape.tag) + '] {';
   shape.content = formatIterator;
 }
 
 /* Objects whose content only the engine knows; true when it is one of them. */
-function describeNative(ctx, value, name, shape, kind) {
+function describeNative(ctx, value, shape, kind) {
   var content = CONTENTS[kind];
   if (ArrayBuffer.isView(value) && kind !== 'DataView') {
-    describeTyped(ctx, value, name, shape, kind);
+    describeTyped(ctx, value, shape, kind);
   } else if (kind === 'Map Iterator' || kind === 'Set Iterator') {
     shape.keys = keysOf(ctx, value);
-    describeIterator(value, name, shape, kind);
+    describeIterator(value, shape, kind);
   } else if (content !== undefined) {
     shape.keys = keysOf(ctx, value);
-    shape.open = prefixOf(name, kind) + '{';
+    shape.open = prefixOf(shape, kind) + '{';
     shape.content = content;
   } else {
     return false;
@@ -371,10 +393,10 @@ var CONTENTS = { Promise: formatPromise, ArrayBuffer: formatArrayBuffer,
  * Decides how a value looks: braces, what stands before them (base), the printer
  * of its content and the keys to add. `whole` is set when base says it all.
  */
-function describeList(ctx, value, name, shape) {
+function describeList(ctx, value, shape) {
   shape.keys = keysOf(ctx, value).filter(notIndex);
-  shape.open = (name !== 'Array' ?
-    prefixOf(name, 'Array', '(' + value.length + ')') : '') + '[';
+  shape.open = (shape.name !== 'Array' || shape.tag !== '' ?
+    prefixOf(shape, 'Array', '(' + value.length + ')') : '') + '[';
   shape.close = ']';
   shape.kind = EXTRA;
   shape.content = formatArray;
@@ -382,29 +404,32 @@ function describeList(ctx, value, name, shape) {
     shape.open + ']' : undefined;
 }
 
-function describeCollection(ctx, value, name, shape, type, content) {
+function describeCollection(ctx, value, shape, type, content) {
   shape.keys = keysOf(ctx, value);
-  shape.open = prefixOf(name, type, '(' + value.size + ')') + '{';
+  shape.open = prefixOf(shape, type, '(' + sizeOf(value, type) + ')') + '{';
   shape.content = content;
-  shape.whole = value.size === 0 && shape.keys.length === 0 ?
+  shape.whole = sizeOf(value, type) === 0 && shape.keys.length === 0 ?
     shape.open + '}' : undefined;
 }
 
-function describeRegExp(ctx, value, name, shape, level) {
-  var base = RegExp.prototype.toString.call(value);
-  shape.base = name === 'RegExp' ? base : prefixOf(name, 'RegExp') + base;
+function describeRegExp(ctx, value, shape, level) {
+  var base = RegExp.prototype.toString.call(shape.name === null ? new RegExp(value) : value);
+  var prefix = prefixOf(shape, 'RegExp');
+  shape.base = prefix === 'RegExp ' ? base : prefix + base;
   if (shape.keys.length === 0 || (ctx.depth !== null && level > ctx.depth))
     shape.whole = ctx.stylize(shape.base, 'regexp');
 }
 
-function describeDate(ctx, value, name, shape) {
-  var base = isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-  shape.base = name === 'Date' ? base : prefixOf(name, 'Date') + base;
+function describeDate(ctx, value, shape) {
+  var base = isNaN(Date.prototype.getTime.call(value)) ? 'Invalid Date' :
+    Date.prototype.toISOString.call(value);
+  var prefix = prefixOf(shape, 'Date');
+  shape.base = prefix === 'Date ' ? base : prefix + base;
   shape.whole = ctx.stylize(shape.base, 'date');
 }
 
-function describeBoxed(ctx, value, name, shape, type) {
-  shape.base = text.boxed(ctx, value, type, name);
+function describeBoxed(ctx, value, shape, type) {
+  shape.base = text.boxed(ctx, value, type, shape.name) + tagAfter(shape, type);
   if (type === 'String')
     shape.keys = shape.keys.filter(notIndex);
   if (type === 'String' && ctx.showHidden)
@@ -417,59 +442,63 @@ function describeArguments(shape) {
   shape.whole = '[Arguments] {}';
 }
 
-function describeObject(ctx, value, name, shape, cls) {
-  if (name === 'Object' && (cls === 'Math' || cls === 'JSON'))
-    shape.open = 'Object [' + cls + '] {';
-  else if (name !== 'Object')
-    shape.open = prefixOf(name, 'Object') + '{';
+/* The tag of a function or a boxed value stands behind it. */
+function tagAfter(shape) {
+  return shape.tag === '' || shape.tag === shape.name ? '' : ' [' + shape.tag + ']';
+}
+
+function describeObject(ctx, value, shape) {
+  if (shape.name !== 'Object' || shape.tag !== '')
+    shape.open = prefixOf(shape, 'Object') + '{';
   shape.whole = shape.open + '}';
 }
 
-function describeOther(ctx, value, name, shape, cls, level) {
+function describeOther(ctx, value, shape, cls, level) {
   if (cls === 'Arguments') {
     describeArguments(shape);
   } else if (cls === 'RegExp') {
-    describeRegExp(ctx, value, name, shape, level);
+    describeRegExp(ctx, value, shape, level);
   } else if (cls === 'Date') {
-    describeDate(ctx, value, name, shape);
-  } else if (cls === 'Number' || cls === 'String' || cls === 'Boolean') {
-    describeBoxed(ctx, value, name, shape, cls);
+    describeDate(ctx, value, shape);
+  } else if (BOXED[cls] === true) {
+    describeBoxed(ctx, value, shape, cls);
   } else if ((cls === 'Error' || value instanceof Error) && value !== Error.prototype) {
-    shape.base = shape.whole = text.errorText(ctx, value, name, shape.keys);
+    shape.base = shape.whole = text.errorText(ctx, value, shape);
   } else {
-    describeObject(ctx, value, name, shape, cls);
+    describeObject(ctx, value, shape);
   }
   if (shape.keys.length > 0 && cls !== 'RegExp')
     shape.whole = undefined;
 }
 
-function Shape(name) {
+function Shape(name, tag) {
   this.name = name;
+  this.tag = tag;
 }
 
 Shape.prototype = { base: '', open: '{', close: '}', kind: OBJECT, content: none,
   keys: undefined, whole: undefined };
 
 function describe(ctx, value, level) {
-  var name = constructorName(value, ctx, level), shape = new Shape(name);
+  var name = constructorName(value, ctx, level), shape = new Shape(name, tagOf(ctx, value));
   var kind = kinds.kindOf(value);
-  if (Array.isArray(value)) {
-    describeList(ctx, value, name, shape);
-  } else if (kind === 'Object' && name === 'Object') {
+  if (kind === 'Array' && (name === 'Array' || name === null || Symbol.iterator in value)) {
+    describeList(ctx, value, shape);
+  } else if ((kind === 'Object' || kind === 'Array') && name === 'Object') {
     shape.keys = keysOf(ctx, value);
-    describeOther(ctx, value, name, shape, classOf.call(value).slice(8, -1), level);
+    describeOther(ctx, value, shape, kind, level);
   } else if (kind === 'Set') {
-    describeCollection(ctx, value, name, shape, 'Set', formatSet);
+    describeCollection(ctx, value, shape, 'Set', formatSet);
   } else if (kind === 'Map') {
-    describeCollection(ctx, value, name, shape, 'Map', formatMap);
-  } else if (!describeNative(ctx, value, name, shape, kind)) {
+    describeCollection(ctx, value, shape, 'Map', formatMap);
+  } else if (!describeNative(ctx, value, shape, kind)) {
     shape.keys = keysOf(ctx, value);
     if (typeof value === 'function') {
-      shape.base = text.functionText(value, name);
+      shape.base = text.functionText(value, name) + tagAfter(shape);
       if (shape.keys.length === 0)
         shape.whole = ctx.stylize(shape.base, 'special');
     } else {
-      describeOther(ctx, value, name, shape, classOf.call(value).slice(8, -1), level);
+      describeOther(ctx, value, shape, kind, level);
     }
   }
   return shape;
@@ -480,7 +509,7 @@ function describe(ctx, value, level) {
 /* A value whose prefix stands in for it below the depth limit: [Foo], [Array]. */
 function tooDeep(ctx, value, shape) {
   var name = Array.isArray(value) ? 'Array' : 'Object';
-  name = prefixOf(shape.name, name).slice(0, -1);
+  name = prefixOf(shape, name).slice(0, -1);
   if (shape.name === null)
     name = name.slice(1, -1);
   return ctx.stylize('[' + name + ']', 'special');

@@ -148,9 +148,11 @@ function plain(str) {
   return str;
 }
 
+var BOXES = { Number: Number, String: String, Boolean: Boolean, Symbol: Symbol };
+
 function boxed(ctx, value, type, constructor) {
   var inner = primitive({ stylize: plain, compact: true, indent: 0,
-    maxStringLength: Infinity }, value.valueOf());
+    maxStringLength: Infinity }, BOXES[type].prototype.valueOf.call(value));
   var name = '';
   if (constructor === null)
     name = ' (null prototype)';
@@ -194,7 +196,9 @@ function improve(stack, constructor, name) {
   return constructor + ' [' + name + ']' + rest;
 }
 
-function errorText(ctx, err, constructor, keys) {
+/* shape: the name of its class, its tag, and its keys, which lose what the text shows */
+function errorText(ctx, err, shape) {
+  var constructor = shape.name, keys = shape.keys;
   var name = err.name !== null && err.name !== undefined ? String(err.name) : 'Error';
   var stack = stackOf(err), at;
   dropShown(ctx, keys, err, stack);
@@ -202,6 +206,8 @@ function errorText(ctx, err, constructor, keys) {
     keys.push('cause');
   if (Array.isArray(err.errors) && keys.indexOf('errors') < 0)
     keys.push('errors');
+  if (shape.tag !== '' && constructor !== null && shape.tag !== constructor)
+    constructor += ' [' + shape.tag + ']';
   stack = improve(stack, constructor, name);
   at = err.message ? stack.indexOf(err.message) : -1;
   if (at >= 0)
