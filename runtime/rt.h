@@ -22,6 +22,7 @@
 #include "runtime/run.h"
 #include "tracer/emit.h"
 
+struct http_state;
 struct rt_gc;
 struct rt_loop;
 struct rt_modules;
@@ -62,6 +63,7 @@ struct rt {
   struct rt_sampler *sampler;
   struct rt_watchdog *watchdog;
   struct rt_gc *gc;
+  struct http_state *http;   /* of the http module; NULL until it is loaded */
   char *read_room;           /* what small reads of streams share; NULL at first */
 };
 

@@ -247,11 +247,14 @@ void http_client_binding(struct rt *rt);
 struct http_state {
   rt_slot hooks[HOOK_COUNT];
   rt_slot request_proto, response_proto;
+  const char *_events, *name_emit, *name_request, *name_write_head; /* interned */
   js_Object *write_head, *emit, *on_connection; /* the natives, to see them replaced; alive for ever */
   time_t date_second;
   char date[40];
 };
-struct http_state *http_state(struct rt *rt);
+static inline struct http_state *http_state(struct rt *rt) {
+  return rt->http;
+}
 
 /* runtime/modules.def */
 void rt_binding_http(struct rt *rt);

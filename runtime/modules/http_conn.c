@@ -339,27 +339,29 @@ static void special(struct http_msg *m, const char *kind) {
   http_hook(rt, HOOK_SPECIAL, m->task, 4);
 }
 
-/* Leaves the only listener of 'request' below the server, when that is how it is. */
+static js_Object *object_of(js_State *J, js_Object *o, const char *name) {
+  js_Property *p = jsV_getproperty(J, o, name);
+  return p && !(p->atts & JS_ACCESSOR) && p->value.t.type == JS_TOBJECT ? p->value.u.object
+                                                                         : NULL;
+}
+
+/* Leaves the only listener of 'request' and the server, when that is how it is. */
 static int push_listener(struct rt *rt, struct http_server *server) {
   js_State *J = rt->J;
-  int top = js_gettop(J);
+  const struct http_state *state = http_state(rt);
+  js_Object *object, *events, *listener = NULL;
   rt_push_slot(rt, server->object);
-  js_getproperty(J, top, "emit");
-  if (rt__object_at(J, -1) == http_state(rt)->emit) {
-    js_getproperty(J, top, "_events");
-    if (js_isobject(J, -1)) {
-      js_getproperty(J, -1, "request");
-      if (js_iscallable(J, -1)) {
-        js_copy(J, top);       /* server emit _events listener server */
-        js_replace(J, top + 1);
-        js_replace(J, top);    /* listener server _events */
-        js_pop(J, 1);
-        return 1;
-      }
-    }
+  object = rt__object_at(J, -1);
+  if (object && object_of(J, object, state->name_emit) == state->emit &&
+      (events = object_of(J, object, state->_events)))
+    listener = object_of(J, events, state->name_request);
+  if (!listener || (listener->type != JS_CFUNCTION && listener->type != JS_CCFUNCTION)) {
+    js_pop(J, 1);
+    return 0;
   }
-  js_pop(J, js_gettop(J) - top);
-  return 0;
+  js_pushobject(J, listener);
+  js_rot2(J);
+  return 1;
 }
 
 /* Calls the program's own function where there is just one listener, so that the trace
@@ -410,7 +412,7 @@ static void take_head(struct http_conn *c, struct http_msg *m) {
   m->minor = p->minor;
   m->max_headers = (uint32_t)c->server->options[HTTP_OPT_MAX_HEADERS];
   m->keep = m->parser_keep = http_parse_keep_alive(p) & 1;
-  m->no_body = strcmp(http_methods[m->method], "HEAD") == 0;
+  m->no_body = m->method == HTTP_METHOD_HEAD;
   c->requests++;
   m->limited = max > 0 && c->requests >= max;
   if (m->major < 1 || m->minor < 1)
@@ -428,7 +430,7 @@ static void append_msg(struct http_conn *c, struct http_msg *m) {
 
 /* The event that takes the connection over, if somebody listens to it. */
 static int wants_upgrade(struct http_conn *c, struct http_msg *m) {
-  if (strcmp(http_methods[m->method], "CONNECT") == 0)
+  if (m->method == HTTP_METHOD_CONNECT)
     return 'c';
   if ((c->parse.flags & (HTTP_UPGRADE | HTTP_CONN_UPGRADE)) !=
       (HTTP_UPGRADE | HTTP_CONN_UPGRADE))

@@ -135,9 +135,17 @@ static void add_entry(js_State *J, struct http_msg *m, struct http_text *t,
   js_pop(J, js_gettop(J) - top);
 }
 
-static void add_number(struct http_text *t, const char *format, long long n) {
-  char text[64];
-  http_text_add(t, text, (size_t)snprintf(text, sizeof text, format, n));
+/* The text, the number, and what ends the line. */
+static void add_number(struct http_text *t, const char *text, long long n, const char *end) {
+  char digits[24];
+  char *p = digits + sizeof digits;
+  unsigned long long left = n < 0 ? 0 : (unsigned long long)n;
+  do
+    *--p = (char)('0' + left % 10);
+  while ((left /= 10));
+  http_text_string(t, text);
+  http_text_add(t, p, (size_t)(digits + sizeof digits - p));
+  http_text_string(t, end);
 }
 
 static void add_connection(struct http_msg *m, struct http_text *t, const struct seen *seen) {
@@ -156,10 +164,10 @@ static void add_connection(struct http_msg *m, struct http_text *t, const struct
   http_text_string(t, "Connection: keep-alive\r\n");
   if (!server || !server->options[HTTP_OPT_KEEP_ALIVE] || seen->keep_alive)
     return;
-  add_number(t, "Keep-Alive: timeout=%lld",
-             (long long)(server->options[HTTP_OPT_KEEP_ALIVE] / 1000));
+  add_number(t, "Keep-Alive: timeout=",
+             (long long)(server->options[HTTP_OPT_KEEP_ALIVE] / 1000), "");
   if (server->options[HTTP_OPT_MAX_REQUESTS] > 0)
-    add_number(t, ", max=%lld", (long long)server->options[HTTP_OPT_MAX_REQUESTS]);
+    add_number(t, ", max=", (long long)server->options[HTTP_OPT_MAX_REQUESTS], "");
   http_text_add(t, "\r\n", 2);
 }
 
@@ -173,7 +181,7 @@ static void add_framing(struct http_msg *m, struct http_text *t, const struct se
   else if (!m->may_chunk)
     m->last = 1;
   else if (!seen->trailer && !(m->store.removed & HTTP_NO_LENGTH) && length >= 0)
-    add_number(t, "Content-Length: %lld\r\n", length);
+    add_number(t, "Content-Length: ", length, "\r\n");
   else if (!(m->store.removed & HTTP_NO_TRANSFER)) {
     m->chunked = 1;
     http_text_string(t, "Transfer-Encoding: chunked\r\n");
@@ -184,7 +192,7 @@ static void add_framing(struct http_msg *m, struct http_text *t, const struct se
 
 static void add_status(js_State *J, struct http_msg *m, struct http_text *t) {
   const char *reason = http_reason(m->status);
-  add_number(t, "HTTP/1.1 %lld ", m->status);
+  add_number(t, "HTTP/1.1 ", m->status, " ");
   if (m->status_message.t.type != JS_TUNDEFINED) {
     js_pushvalue(J, m->status_message);
     add_text(J, m, t, -1);

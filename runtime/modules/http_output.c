@@ -34,7 +34,7 @@ static void push_callbacks(struct http_msg *m) {
 
 /* Whether anybody could notice that something happened to this object. */
 int http_has_listeners(struct http_msg *m, js_Object *object) {
-  return object && jsV_getownproperty(m->rt->J, object, js_intern(m->rt->J, "_events"));
+  return object && jsV_getownproperty(m->rt->J, object, http_state(m->rt)->_events);
 }
 
 static void msg_finished(struct http_msg *m) {

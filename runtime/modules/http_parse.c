@@ -5,7 +5,6 @@
 #include "runtime/modules/http_fields.h"
 #include "runtime/rt.h"
 
-enum { METHOD_CONNECT = 7 };
 
 /* In a header's value: no control characters but tabs. */
 static const unsigned char value_char[256] = {
@@ -207,7 +206,7 @@ static int method_char(struct http_parse *p, char c) {
 static int url_start(struct http_parse *p, unsigned char c) {
   int letter = (c | 32) >= 'a' && (c | 32) <= 'z';
   p->head->url = (struct http_span){p->head->length, 0};
-  if (p->method == METHOD_CONNECT) {
+  if (p->method == HTTP_METHOD_CONNECT) {
     if (!letter && !(c >= '0' && c <= '9') && c != '[' && c != '_')
       return http_parse_fail(p, "HPE_INVALID_URL", "Unexpected char in url server");
     p->state = S_URL;

@@ -85,6 +85,7 @@ struct http_parse {
   char word[20];           /* a method */
 };
 
+enum { HTTP_METHOD_HEAD = 2, HTTP_METHOD_CONNECT = 7 }; /* in the list */
 extern const char *const http_methods[];
 extern const int http_method_count;
 

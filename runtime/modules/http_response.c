@@ -118,18 +118,19 @@ static void add_callback(struct http_msg *m, int idx) {
 
 /* The methods that may be replaced in an object are called where Node calls them. */
 static void implicit_head(js_State *J, struct http_msg *m) {
+  const struct http_state *state = http_state(m->rt);
+  js_Property *p;
   if (m->fixed)
     return;
-  js_getproperty(J, 0, "writeHead");
-  if (rt__object_at(J, -1) == http_state(m->rt)->write_head || !js_iscallable(J, -1)) {
+  p = jsV_getproperty(J, rt__object_at(J, 0), state->name_write_head);
+  if (p && p->value.t.type == JS_TOBJECT && p->value.u.object != state->write_head &&
+      !(p->atts & JS_ACCESSOR)) {
+    js_pushobject(J, p->value.u.object);
+    js_copy(J, 0);
+    js_pushnumber(J, m->status);
+    js_call(J, 1);
     js_pop(J, 1);
-    m->fixed = 1;
-    return;
   }
-  js_copy(J, 0);
-  js_pushnumber(J, m->status);
-  js_call(J, 1);
-  js_pop(J, 1);
   m->fixed = 1;
 }
 

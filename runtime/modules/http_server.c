@@ -6,21 +6,12 @@
 
 static const char SERVER_TAG[] = "HttpServer";
 static const char TRANSPORT_TAG[] = "HttpTransport";
-static const char STATE_KEY[] = "rt.http";
 enum { READ_ROOM = 65536 };
 
 struct state {
   struct http_state public; /* first */
   char buffer[READ_ROOM];
 };
-
-struct http_state *http_state(struct rt *rt) {
-  struct http_state *state;
-  js_getregistry(rt->J, STATE_KEY);
-  state = js_touserdata(rt->J, -1, STATE_KEY);
-  js_pop(rt->J, 1);
-  return state;
-}
 
 char *http_server_buffer(struct http_server *s) {
   return ((struct state *)http_state(s->rt))->buffer;
@@ -512,11 +503,6 @@ static void b_set_hooks(js_State *J) {
   js_pushundefined(J);
 }
 
-static void free_state(js_State *J, void *data) {
-  (void)J;
-  free(data);
-}
-
 void http_server_binding(struct rt *rt) {
   js_State *J = rt->J;
   rt_method(J, "server", b_server, 0);
@@ -543,9 +529,11 @@ void http_server_binding(struct rt *rt) {
 
 void rt_binding_http(struct rt *rt) {
   js_State *J = rt->J;
-  js_newobject(J);
-  js_newuserdata(J, STATE_KEY, rt__alloc(sizeof(struct state)), free_state);
-  js_setregistry(J, STATE_KEY);
+  rt->http = rt__alloc(sizeof(struct state));
+  rt->http->_events = js_intern(J, "_events");
+  rt->http->name_emit = js_intern(J, "emit");
+  rt->http->name_request = js_intern(J, "request");
+  rt->http->name_write_head = js_intern(J, "writeHead");
   js_newobject(J);
   http_store_methods(rt);
   http_server_binding(rt);
