@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/launch.h"
+#include "cli/save.h"
 #include "cli/watch.h"
 
 static void join(char *out, size_t size, char **words, int count) {
@@ -31,8 +32,8 @@ static int leave(struct cli_child *child, int status, const char *title) {
 
 static int watch(struct cli_watch *w, const struct cli_args *args) {
   struct cli_child *child = w->child;
-  struct tr_live_options options = {
-      .pid = child->follow, .include_dead = 1, .remove_read = 1};
+  /* The rings stay until the view ends: its past can be looked at after the program's end. */
+  struct tr_live_options options = {.pid = child->follow, .include_dead = 1};
   char title[256];
   join(title, sizeof title, args->operands, args->operand_count);
   if (cli_open_live(&w->source, &options)) {
@@ -42,6 +43,7 @@ static int watch(struct cli_watch *w, const struct cli_args *args) {
   cli_source_model(&w->source, &w->config.thresholds);
   int status = leave(child, cli_watch_run(w, args, title, 0), title);
   cli_source_release(&w->source);
+  cli_remove_rings(child->follow);
   return status;
 }
 

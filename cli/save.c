@@ -1,7 +1,9 @@
 #include "cli/save.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -9,6 +11,7 @@
 
 #include "cli/cli.h"
 #include "tracer/clock.h"
+#include "tracer/session.h"
 
 void cli_save_name(pid_t pid, char *out, size_t size) {
   time_t now = time(NULL);
@@ -76,6 +79,19 @@ int cli_save_rings(pid_t pid, const char *path, char *said, size_t size) {
   err = save(&s, path, said, size);
   cli_source_release(&s);
   return err;
+}
+
+void cli_remove_rings(pid_t root) {
+  enum { MANY = 4096 };
+  char dir[PATH_MAX];
+  size_t total = 0, bad;
+  struct tr_process_info *list = calloc(MANY, sizeof *list);
+  if (list && !tr_session_dir(dir, sizeof dir, 0, NULL, 0))
+    tr_session_list(dir, list, MANY, &total, &bad);
+  for (size_t i = 0; i < total && i < MANY; i++)
+    if (!list[i].alive && (list[i].root_pid == root || list[i].pid == root))
+      unlink(list[i].path);
+  free(list);
 }
 
 /* ---- what comes ---- */

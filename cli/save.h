@@ -13,6 +13,9 @@
  * ended. */
 int cli_save_rings(pid_t pid, const char *path, char *said, size_t size);
 
+/* Removes the rings of the ended processes of a tree. */
+void cli_remove_rings(pid_t root);
+
 /* Has cli_feed() write everything that it feeds to a new recording, until cli_save_end(). */
 int cli_save_begin(struct cli_source *s, const char *path, char *said, size_t size);
 int cli_save_end(struct cli_source *s, char *said, size_t size);

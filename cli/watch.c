@@ -210,6 +210,20 @@ static int save(void *data, char *said, size_t size) {
   return cli_save_rings(watched(w), path, said, size);
 }
 
+/* ---- the past ---- */
+
+static struct md_timeline *past(void *data, char *said, size_t size) {
+  struct cli_watch *w = data;
+  return cli_past_open(&w->past, watched(w), &w->config.thresholds, said, size)
+             ? NULL
+             : w->past.timeline;
+}
+
+static void past_end(void *data) {
+  struct cli_watch *w = data;
+  cli_past_close(&w->past);
+}
+
 /* A recording that the user did not end ends with the view. */
 static void end_recording(struct cli_watch *w) {
   char said[1024];
@@ -252,6 +266,8 @@ int cli_watch_run(struct cli_watch *w, const struct cli_args *args, const char *
   w->ui.input = w->child && w->child->input >= 0 ? input : NULL;
   w->ui.record = recording ? NULL : record;
   w->ui.save = recording ? NULL : save;
+  w->ui.past = recording ? NULL : past;
+  w->ui.past_end = past_end;
   w->ui.title = w->title;
   w->ui.flags = (recording ? UI_RECORDING : 0) | (w->session ? UI_SESSION : 0);
   if (w->child)

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/launch.h"
+#include "cli/past.h"
 #include "cli/source.h"
 #include "tui/ui.h"
 
@@ -19,6 +20,7 @@ struct cli_watch {
   pid_t pid;               /* else the root of what is watched; 0: all that is traced */
   int session;             /* whatever is traced, now and later: it never ends */
   struct ui_source ui;
+  struct cli_past past; /* while the view is paused */
   struct cli_config config;
   int width, height; /* of a dump; 0: as usual */
   char title[256], status[128];

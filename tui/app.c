@@ -63,7 +63,7 @@ struct ui *ui_new(const struct ui_options *options, struct md_model *m,
     u->prefs = *options->prefs;
   else
     ui_prefs_init(&u->prefs);
-  u->model = m;
+  u->model = u->live = m;
   u->source = source;
   u->refresh_ms = options->refresh_ms > 0 ? options->refresh_ms : 100;
   u->mouse = options->mouse;
@@ -82,8 +82,8 @@ void ui_free(struct ui *u) {
     return;
   for (int i = 0; i < UI_VIEW_COUNT; i++)
     ui_views[i]->destroy(u->states[i]);
-  ui_data_release(u);
   ui_travel_release(u);
+  ui_data_release(u);
   ui_canvas_release(&u->canvas);
   free(u);
 }
@@ -109,18 +109,20 @@ int ui_update(struct ui *u) {
   int result = 0;
   u->epoch++;
   if (!u->ended) {
-    result = u->source->poll(u->source->data, u->model);
+    result = u->source->poll(u->source->data, u->live);
     if (result < 0)
       return result;
+  }
+  if (result > 0 && u->source->timeline == NULL) {
+    u->ended = 1;
+    md_finish(u->live);
   }
   if (ui_travel(u) != NULL) {
     result = ui_travel_update(u);
     if (result < 0)
       return result;
-    u->ended = result;
-  } else if (result > 0) {
-    u->ended = 1;
-    md_finish(u->model);
+    if (u->past == NULL)
+      u->ended = result;
   }
   ui__default_process(u);
   ui_data_sample(u);
@@ -324,19 +326,19 @@ static void ui__set_refresh(struct ui *u, int slower) {
 }
 
 static void ui__reset(struct ui *u) {
-  md_interval_begin(u->model);
+  md_interval_begin(u->live);
   if (u->source->reset != NULL)
     u->source->reset(u->source->data);
-  if (u->frozen == NULL)
+  if (!ui_is_paused(u))
     ui_data_reset(u);
   ui_say(u, 0, "The interval starts anew: ticks in the overview count from here.");
 }
 
 static void ui__pause(struct ui *u) {
-  ui_data_pause(u, u->frozen == NULL);
-  if (u->frozen != NULL)
-    ui_say(u, 0, "Paused: the screens stand still and can be sorted and searched. Events are "
-                 "still counted; Space goes on.");
+  if (ui_is_paused(u))
+    ui_travel_resume(u);
+  else
+    ui_travel_pause(u);
 }
 
 static unsigned ui__source(struct ui *u) {

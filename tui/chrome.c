@@ -46,7 +46,7 @@ static int ui__draw_badges(struct ui *u) {
       ui_format(text, sizeof text, "LOST %s", number);
     end = ui__put_badge(u, end, UI_LOST, text);
   }
-  if (u->frozen != NULL) {
+  if (ui_is_paused(u)) {
     ui_format_age(number, sizeof number, ui_data_paused_ns(u));
     ui_format(text, sizeof text, u->canvas.width < 60 ? "PAUSED" : "PAUSED %s", number);
     end = ui__put_badge(u, end, UI_TAB_ACTIVE, text);
@@ -74,7 +74,7 @@ static void ui__draw_header(struct ui *u) {
     ui_format_age(age, sizeof age, ui_lifetime_ns(u, p));
     used = strlen(text);
     ui_format(text + used, sizeof text - used, "  pid %" PRId32 "  %s %s", p->pid,
-             p->end_ns != 0 || u->source->flags & UI_RECORDING ? "ran" : "up", age);
+             p->end_ns != 0 || ui_is_past(u) ? "ran" : "up", age);
   }
   if (ui_process_count(u) > 1) {
     used = strlen(text);
@@ -151,7 +151,7 @@ int ui_chrome_tab_at(struct ui *u, int y, int at) {
 /* ---- the bottom line ---- */
 
 static const char *ui__bar_word(const struct ui *u, const struct ui_key_row *row) {
-  if (row->action == UI_DO_PAUSE && u->frozen != NULL)
+  if (row->action == UI_DO_PAUSE && ui_is_paused(u))
     return "Go on";
   return row->action == UI_DO_NEXT_PROCESS && md_process_count(u->model) < 2 ? "" : row->bar;
 }
@@ -213,7 +213,7 @@ static void ui__draw_tiny(struct ui *u) {
     ui_put(&u->canvas, 1, 0, u->canvas.width, UI_LOST, lost);
     lost[0] = '\0';
   }
-  ui_format(text, sizeof text, "%s%s", u->frozen != NULL ? "PAUSED " : "", lost);
+  ui_format(text, sizeof text, "%s%s", ui_is_paused(u) ? "PAUSED " : "", lost);
   used = strlen(text);
   if (busy >= 0)
     ui_format(text + used, sizeof text - used, "%.0f%% ", busy * 100);

@@ -28,35 +28,41 @@ struct ui_rates {
 
 static const uint64_t UI__SECOND = 1000000000u;
 
-static int ui__recording(const struct ui *u) {
-  return (u->source->flags & UI_RECORDING) != 0;
+static uint64_t ui__now_of(const struct md_model *m) {
+  struct md_totals totals;
+  md_totals(m, &totals);
+  return totals.now_ns > totals.last_ns ? totals.now_ns : totals.last_ns;
+}
+
+int ui_is_paused(const struct ui *u) {
+  return u->frozen != NULL || u->past != NULL;
+}
+
+int ui_is_past(const struct ui *u) {
+  return u->source->flags & UI_RECORDING || (u->past != NULL && u->travel.owned != NULL);
 }
 
 /* ---- now, or as frozen ---- */
 
 void ui_data_pause(struct ui *u, int pause) {
   u->epoch++;
+  if (pause && !ui_is_paused(u))
+    u->paused_ns = ui__now_of(u->live);
   if (pause && u->frozen == NULL)
-    u->frozen = ui_snapshot_new(u->model, ui_now(u), ui__recording(u));
+    u->frozen = ui_snapshot_new(u->model, ui_now(u), ui_is_past(u));
   if (!pause) {
     ui_snapshot_free(u->frozen);
     u->frozen = NULL;
   }
 }
 
-static uint64_t ui__live_now(const struct ui *u) {
-  struct md_totals totals;
-  md_totals(u->model, &totals);
-  return totals.now_ns > totals.last_ns ? totals.now_ns : totals.last_ns;
-}
-
 uint64_t ui_data_paused_ns(const struct ui *u) {
-  uint64_t now = ui__live_now(u);
-  return u->frozen != NULL && now > u->frozen->now_ns ? now - u->frozen->now_ns : 0;
+  uint64_t now = ui__now_of(u->live);
+  return ui_is_paused(u) && now > u->paused_ns ? now - u->paused_ns : 0;
 }
 
 uint64_t ui_now(struct ui *u) {
-  return u->frozen != NULL ? u->frozen->now_ns : ui__live_now(u);
+  return u->frozen != NULL ? u->frozen->now_ns : ui__now_of(u->model);
 }
 
 struct md_totals ui_totals(struct ui *u) {
@@ -151,7 +157,7 @@ struct tr_site_info ui_running_site(struct ui *u, const struct md_process *p,
 double ui_utilization(struct ui *u, const struct md_process *p) {
   struct ui_frozen_process *frozen = ui__frozen(u, p);
   return frozen != NULL ? frozen->utilization
-                        : ui_model_utilization(u->model, p, ui__recording(u));
+                        : ui_model_utilization(u->model, p, ui_is_past(u));
 }
 
 uint64_t ui_lifetime_ns(struct ui *u, const struct md_process *p) {
@@ -253,7 +259,7 @@ void ui_data_release(struct ui *u) {
 static double ui__rate(struct ui *u, uint64_t lifetime, uint64_t count, uint64_t old) {
   uint64_t now = ui_now(u), since = u->rates != NULL ? u->rates->old.at_ns : 0;
   uint64_t span = since != 0 && now > since ? now - since : 0;
-  if (ui__recording(u) || span < UI__SECOND / 2) {
+  if (ui_is_past(u) || span < UI__SECOND / 2) {
     old = 0;
     span = lifetime;
   }

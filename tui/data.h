@@ -17,6 +17,10 @@ void ui_data_reset(struct ui *u); /* rates anew */
 void ui_data_release(struct ui *u);
 
 uint64_t ui_now(struct ui *u);    /* frozen time when paused */
+/* Whether the screens stand still. */
+int ui_is_paused(const struct ui *u);
+/* Whether what is shown is all there will be: a recording, or the past of a live program. */
+int ui_is_past(const struct ui *u);
 struct md_totals ui_totals(struct ui *u);
 size_t ui_process_count(struct ui *u);
 const struct md_process *ui_process(struct ui *u, size_t index);

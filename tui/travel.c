@@ -1,5 +1,6 @@
 #include "tui/travel.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "model/window.h"
@@ -8,7 +9,7 @@
 enum { AGAIN_MS = 300 }; /* between two models while the index grows */
 
 struct md_timeline *ui_travel(const struct ui *u) {
-  return u->source->timeline;
+  return u->past != NULL ? u->past : u->source->timeline;
 }
 
 static int64_t ui__ms(void) {
@@ -23,21 +24,29 @@ void ui_travel_window(struct ui *u, uint64_t from_ns, uint64_t to_ns) {
   u->travel.changed = 1;
 }
 
-/* The shown process by its pid: in another window it may have another place. */
+/* Between a live model and its past only the pid tells which process is the same. */
+static int ui__is_same(const struct ui *u, const struct md_process *p, uint32_t index,
+                       int32_t pid) {
+  return u->source->timeline != NULL ? p->index == index : p->pid == pid;
+}
+
+/* The shown process again: in another window it may have another place. */
 static void ui__use_model(struct ui *u, struct md_model *m) {
-  const struct md_process *shown = md_process(u->model, u->process);
+  const struct md_process *shown = ui_shown(u);
   uint32_t index = shown != NULL ? shown->index : 0;
+  int32_t pid = shown != NULL ? shown->pid : 0;
   int known = shown != NULL;
   ui_data_pause(u, 0);
   if (u->travel.owned != NULL)
     md_free(u->travel.owned);
-  u->model = u->travel.owned = m;
+  u->travel.owned = m != u->live ? m : NULL;
+  u->model = m;
   u->epoch++;
   u->findings_epoch = 0;
   u->findings = NULL;
   u->finding_count = 0;
   for (size_t i = 0; known && i < md_process_count(m); i++) {
-    if (md_process(m, i)->index == index)
+    if (ui__is_same(u, md_process(m, i), index, pid))
       u->process = (uint32_t)i;
   }
   if (u->rates != NULL)
@@ -54,6 +63,8 @@ int ui_travel_update(struct ui *u) {
   md_timeline_state(t, &s);
   if (s.error != 0)
     return s.error;
+  if (u->past != NULL && !s.finished)
+    return 0; /* it takes a moment; until then the screens stand still as they are */
   more = s.indexed_ns != u->travel.indexed_ns || s.finished != u->travel.finished;
   if (!u->travel.changed && (!more || (!s.finished && now < u->travel.next_ms)))
     return s.finished;
@@ -66,7 +77,37 @@ int ui_travel_update(struct ui *u) {
   return s.finished;
 }
 
+void ui_travel_pause(struct ui *u) {
+  struct ui_source *s = u->source;
+  char said[sizeof u->message] = "";
+  ui_data_pause(u, 1);
+  if (s->timeline != NULL || s->past == NULL) {
+    ui_say(u, 0, "Paused: the screens stand still and can be sorted and searched. Space goes on.");
+    return;
+  }
+  memset(&u->travel, 0, sizeof u->travel);
+  u->travel.changed = 1;
+  u->past = s->past(s->data, said, sizeof said);
+  if (u->past != NULL)
+    ui_say(u, 0, "Paused: what the flight recorder holds is on all screens; choose a window on the "
+                 "timeline. Events are still counted; Space goes on.");
+  else
+    ui_say(u, 1, "Paused, without the past: %s", said);
+}
+
+void ui_travel_resume(struct ui *u) {
+  if (u->past != NULL) {
+    ui__use_model(u, u->live);
+    u->past = NULL;
+    u->source->past_end(u->source->data);
+    memset(&u->travel, 0, sizeof u->travel);
+  }
+  ui_data_pause(u, 0);
+}
+
 void ui_travel_release(struct ui *u) {
+  if (u->past != NULL)
+    ui_travel_resume(u);
   md_free(u->travel.owned);
   u->travel.owned = NULL;
 }

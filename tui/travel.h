@@ -15,6 +15,9 @@ void ui_travel_window(struct ui *u, uint64_t from_ns, uint64_t to_ns);
 /* Gets the model of the window, when it changed or more is indexed. 1 when everything is
  * indexed, 0 when more will come, -errno. */
 int ui_travel_update(struct ui *u);
+/* The screens stand still, and show the past where the source knows it; and go on. */
+void ui_travel_pause(struct ui *u);
+void ui_travel_resume(struct ui *u);
 void ui_travel_release(struct ui *u);
 /* "1.2 s to 3.4 s of 60 s", "indexing 40%"; "" when there is nothing to be said. */
 char *ui_travel_text(struct ui *u, char *out, size_t size);

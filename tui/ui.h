@@ -70,6 +70,10 @@ struct ui_source {
   /* Gives text to the program's stdin; with length 0, closes it. As `record`. NULL: its
    * stdin is elsewhere. */
   int (*input)(void *data, const char *text, size_t length, char *said, size_t size);
+  /* Live, for time travel while the screens stand still: a timeline over what is still known
+   * of the past, until past_end(). NULL with what is wrong in `said`. past NULL: cannot. */
+  struct md_timeline *(*past)(void *data, char *said, size_t size);
+  void (*past_end)(void *data);
   /* For time travel: its windows are what the screens show, and the model given to ui_run()
    * is not fed. NULL: none. */
   struct md_timeline *timeline;

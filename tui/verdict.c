@@ -105,7 +105,7 @@ static void ui__say_slow(struct ui *u, const struct md_process *p, uint64_t slow
   ui__harm_hint(u, p, cb, v);
   ui__add_hint(v, "Enter: its stack. ");
   ui_format_age(ago, sizeof ago, now > cb->last_ns ? now - cb->last_ns : 0);
-  if (!(u->source->flags & UI_RECORDING) &&
+  if (!ui_is_past(u) &&
       ui_text_width(&u->canvas, v->hint) + 22 <= u->canvas.width)
     ui__add_hint(v, "Last run %s ago.", ago);
 }

@@ -83,7 +83,7 @@ static void ui__draw_line(struct ui *u, struct ui__console_view *v, uint64_t num
 
 static void ui__place(struct ui *u, struct ui__console_view *v, int height) {
   uint64_t first = ui__first(u), last_top;
-  if (u->frozen == NULL)
+  if (!ui_is_paused(u))
     v->end = first + ui_console_count(u->source->console);
   if (v->end < first)
     v->end = first;

@@ -26,7 +26,7 @@ static void ui__label(struct ui *u, struct ui_rect r, const char *text) {
 
 static void ui__loop_line(struct ui *u, const struct md_process *p, struct ui_rect r) {
   double busy = ui_utilization(u, p);
-  int bar = r.width - LABEL - 24, recording = (u->source->flags & UI_RECORDING) != 0;
+  int bar = r.width - LABEL - 24, recording = ui_is_past(u);
   enum ui_style style = busy >= 0.95 ? UI_BAD : busy >= 0.7 ? UI_WARN : UI_GOOD;
   const char *window = recording ? "all" : "last 1 s";
   ui__label(u, r, "Loop");
@@ -130,7 +130,7 @@ static void ui__process_line(struct ui *u, const struct md_process *p, struct ui
   for (size_t i = 0; i < count; i++)
     alive += ui_process(u, i)->end_ns == 0;
   ui_format(text, sizeof text, "%zu traced", count);
-  if (!(u->source->flags & UI_RECORDING))
+  if (!ui_is_past(u))
     ui_format(text, sizeof text, "%zu traced, %zu alive", count, alive);
   if (p->spawn_total > 0 && r.width < NARROW) {
     size_t used = strlen(text);
@@ -208,7 +208,7 @@ static int ui__slices(struct ui *u, const struct md_process *p) {
  * recording: all of it, as far as history goes. */
 static void ui__read_history(struct ui *u, const struct md_process *p, int width,
                              struct ui__history *h) {
-  int recording = (u->source->flags & UI_RECORDING) != 0;
+  int recording = ui_is_past(u);
   uint64_t now = ui_now(u) / MD_BUCKET_NS, offset;
   h->slices = recording ? (ui__slices(u, p) + width - 1) / width : 10;
   offset = now % (uint64_t)h->slices;
@@ -253,14 +253,14 @@ static void ui__draw_graphs(struct ui *u, const struct md_process *p, struct ui_
     width = MAX_VALUES;
   }
   if (width >= 8) {
-    if (u->source->flags & UI_RECORDING && ui__slices(u, p) < width) {
+    if (ui_is_past(u) && ui__slices(u, p) < width) {
       side += width - ui__slices(u, p); /* a short one fills what it can */
       width = ui__slices(u, p);
     }
     ui__read_history(u, p, width, h);
     ui_format_age(span, sizeof span, (uint64_t)(width * h->slices) * MD_BUCKET_NS);
     ui_format(title, sizeof title, "%s %s, newest on the right",
-              u->source->flags & UI_RECORDING ? "Over" : "Last", span);
+              ui_is_past(u) ? "Over" : "Last", span);
     ui_hline(&u->canvas, r.y, r.x, r.width, UI_DIM, title);
     for (int s = 0; s < SERIES; s++) {
       struct ui_rect line = {r.y + 1 + s * height, r.x, height, r.width};

@@ -305,7 +305,7 @@ static void ui__state(struct ui *u, const struct ui__node *n, struct ui_cell_tex
     ui__status(status > 0 ? status : 0, status < 0 ? -status : 0, out);
   } else {
     ui_format(out->text, sizeof out->text,
-              u->source->flags & UI_RECORDING ? "ran on" : "running");
+              ui_is_past(u) ? "ran on" : "running");
     out->style = UI_GOOD;
   }
 }

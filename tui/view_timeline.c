@@ -323,7 +323,7 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
     ui_paragraph(&u->canvas, r, UI_DIM,
                  ui_travel(u) != NULL
                      ? "Nothing is indexed yet, or the screen is too small."
-                     : "The timeline shows recordings: r records, then uvscope view FILE.");
+                     : "Space holds the program's last moments here; or r records, and uvscope view FILE shows it.");
     return;
   }
   ui__clamp(u, v);
