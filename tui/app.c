@@ -276,6 +276,7 @@ static unsigned ui__prompt_key(struct ui *u, uint32_t key) {
 void ui_go(struct ui *u, int view, uint64_t key) {
   if (ui_views[view]->aside && !ui_views[u->view]->aside)
     u->came_from = u->view;
+  u->left = u->view;
   u->view = view;
   u->help = 0;
   if (key != 0 && ui_views[view]->show != NULL)

@@ -42,7 +42,8 @@ enum ui_on {
   UI_ON_PLACE = 256,
   UI_ON_INPUT = 512,
   UI_ON_FLAME = 1024,
-  UI_ON_TIME = 2048
+  UI_ON_TIME = 2048,
+  UI_ON_MOMENT = 4096
 };
 
 enum ui_action {

@@ -105,6 +105,20 @@ void ui_travel_resume(struct ui *u) {
   ui_data_pause(u, 0);
 }
 
+void ui_travel_moment(struct ui *u, uint64_t at_ns) {
+  if (at_ns == 0) {
+    ui_say(u, 0, "No single moment is known for this.");
+    return;
+  }
+  if (ui_travel(u) == NULL && !ui_is_paused(u))
+    ui_travel_pause(u);
+  if (ui_travel(u) == NULL) {
+    ui_say(u, 1, "The past of this program cannot be looked at.");
+    return;
+  }
+  ui_go(u, UI_VIEW_timeline, at_ns);
+}
+
 void ui_travel_release(struct ui *u) {
   if (u->past != NULL)
     ui_travel_resume(u);

@@ -18,6 +18,8 @@ int ui_travel_update(struct ui *u);
 /* The screens stand still, and show the past where the source knows it; and go on. */
 void ui_travel_pause(struct ui *u);
 void ui_travel_resume(struct ui *u);
+/* Shows a moment on the timeline; live, the view is paused for it. 0: it has none. */
+void ui_travel_moment(struct ui *u, uint64_t at_ns);
 void ui_travel_release(struct ui *u);
 /* "1.2 s to 3.4 s of 60 s", "indexing 40%"; "" when there is nothing to be said. */
 char *ui_travel_text(struct ui *u, char *out, size_t size);

@@ -89,6 +89,7 @@ struct ui {
 
   uint32_t process;       /* the one shown */
   int process_chosen;     /* by the user */
+  int left;                   /* the screen before this one */
   struct ui_snapshot *frozen; /* not NULL: paused, and the past is not there (yet) */
   struct md_timeline *past;   /* not NULL: paused, and the last minutes can be looked at */
   struct md_model *live;      /* what the source feeds; `model` is what is shown */

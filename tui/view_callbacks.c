@@ -4,6 +4,7 @@
 
 #include "tui/view.h"
 #include "tui/widgets.h"
+#include "tui/travel.h"
 
 struct ui__callbacks {
   struct ui_table table;
@@ -204,12 +205,27 @@ static unsigned ui__detail_act(struct ui *u, struct ui__callbacks *v, enum ui_ac
   return ui_page_act(&v->top, ui_chrome_body(u).height, action);
 }
 
+/* The opened callback, or that of the row. */
+static const struct md_callback *ui__chosen(struct ui *u, const struct ui__callbacks *v) {
+  const struct ui_row *row = ui_table_current(&v->table);
+  const struct md_process *p = ui_shown(u);
+  if (v->open && p != NULL)
+    return p->callbacks[v->row];
+  return row != NULL ? ui__cb(row) : NULL;
+}
+
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__callbacks *v = state;
   const struct ui_row *row = ui_table_current(&v->table);
   if (action == UI_DO_FLAME) {
     if (v->open || row != NULL)
       ui_go(u, UI_VIEW_flame, v->open ? v->row + 1 : row->key);
+    return UI_USED;
+  }
+  if (action == UI_DO_MOMENT) {
+    const struct md_callback *cb = ui__chosen(u, v);
+    if (cb != NULL)
+      ui_travel_moment(u, cb->slowest_count > 0 ? cb->slowest[0].begin_ns : 0);
     return UI_USED;
   }
   if (v->open)
@@ -231,11 +247,8 @@ static void ui__click(struct ui *u, void *state, int y, int x) {
 
 static struct ui_place ui__source_place(struct ui *u, void *state) {
   const struct ui__callbacks *v = state;
-  const struct ui_row *row = ui_table_current(&v->table);
   const struct md_process *p = ui_shown(u);
-  const struct md_callback *cb = v->open && p != NULL ? p->callbacks[v->row]
-                                 : row != NULL        ? ui__cb(row)
-                                                      : NULL;
+  const struct md_callback *cb = ui__chosen(u, v);
   const struct md_instance *worst = v->open && cb->slowest_count > 0 ? &cb->slowest[0] : NULL;
   struct tr_site_info site;
   if (cb == NULL)
@@ -257,8 +270,10 @@ const struct ui_view ui_view_callbacks = {
         "was ready. HARM: how long others that were ready waited for it, summed; the best "
         "column to find what to fix. \"-\" is nothing or not known.\n"
         "Columns drop out where the terminal is narrow; sorting by one brings it back.\n"
-        "Enter opens a row: its histogram, its slowest runs and what they were doing.",
+        "Enter opens a row: its histogram, its slowest runs and what they were doing; y shows its "
+        "slowest run on the timeline.",
     .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE |
+             UI_ON_MOMENT |
              UI_ON_FLAME,
     .create = ui__create,
     .destroy = ui__destroy,

@@ -5,6 +5,7 @@
 
 #include "tui/view.h"
 #include "tui/widgets.h"
+#include "tui/travel.h"
 
 enum { TAB_WIDTH = 8, RAW_MAX = 8192, TEXT_MAX = RAW_MAX * 8 };
 
@@ -83,7 +84,7 @@ static void ui__draw_line(struct ui *u, struct ui__console_view *v, uint64_t num
 
 static void ui__place(struct ui *u, struct ui__console_view *v, int height) {
   uint64_t first = ui__first(u), last_top;
-  if (!ui_is_paused(u))
+  if (!ui_is_paused(u) || v->end <= first)
     v->end = first + ui_console_count(u->source->console);
   if (v->end < first)
     v->end = first;
@@ -125,12 +126,27 @@ static void ui__scroll_to(struct ui__console_view *v, uint64_t first, uint64_t t
   v->away = 1;
 }
 
+/* Of the line that was found, or of the lowest one that is shown. */
+static void ui__moment(struct ui *u, struct ui__console_view *v) {
+  struct ui_console_line line;
+  uint64_t first = ui__first(u), page = v->page > 0 ? (uint64_t)v->page : 1;
+  uint64_t number = v->top + page < v->end ? v->top + page : v->end;
+  if (v->match > first)
+    number = v->match;
+  if (number > first && ui_console_get(u->source->console, number - 1 - first, &line) == 0)
+    ui_travel_moment(u, line.time_ns);
+}
+
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__console_view *v = state;
   uint64_t first, page = v->page > 2 ? (uint64_t)v->page - 1 : 1;
   if (u->source->console == NULL)
     return UI_UNUSED;
   first = ui__first(u);
+  if (action == UI_DO_MOMENT) {
+    ui__moment(u, v);
+    return UI_USED;
+  }
   switch (action) {
   case UI_DO_UP: ui__scroll_to(v, first, v->top > 0 ? v->top - 1 : 0); return UI_USED;
   case UI_DO_DOWN: v->top++; return UI_USED;
@@ -175,8 +191,9 @@ const struct ui_view ui_view_console = {
         "first event. Control characters are shown as \\xNN; colours and cursor movements are "
         "left out. New lines scroll in at the bottom unless you scrolled up; End returns "
         "there. Right and Left scroll long lines.\n"
+        "y shows on the timeline when the line that was found was printed, or the lowest one shown.\n"
         "With `live --stdin`, i gives the program a line of input.",
-    .takes = UI_ON_MOVE | UI_ON_FIND | UI_ON_WIDE | UI_ON_INPUT,
+    .takes = UI_ON_MOVE | UI_ON_FIND | UI_ON_WIDE | UI_ON_INPUT | UI_ON_MOMENT,
     .create = ui__create,
     .destroy = free,
     .draw = ui__draw,

@@ -5,6 +5,7 @@
 
 #include "tui/view.h"
 #include "tui/widgets.h"
+#include "tui/travel.h"
 
 enum ui__column { SEVERITY, ID, TITLE, PLACE, PID };
 
@@ -172,6 +173,10 @@ static unsigned ui__open(struct ui *u, const struct md_finding *f) {
 
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   const struct ui_row *row = ui_table_current(&((struct ui__findings *)state)->table);
+  if (action == UI_DO_MOMENT && row != NULL)
+    ui_travel_moment(u, ui__finding(row)->at_ns);
+  if (action == UI_DO_MOMENT)
+    return UI_USED;
   if (action != UI_DO_OPEN)
     return UI_UNUSED;
   return row != NULL ? ui__open(u, ui__finding(row)) : UI_USED;
@@ -190,9 +195,10 @@ const struct ui_view ui_view_findings = {
     .about =
         "What looks wrong in all traced processes, worst first. !! is an error, ! a warning, i "
         "a remark. Below the list: the place, the numbers that show it, and what helps.\n"
-        "Enter opens the callback that the finding is about. Each finding stands alone; none "
+        "Enter opens the callback that the finding is about, y its moment on the timeline. Each finding stands alone; none "
         "is a verdict on everything.",
-    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE,
+    .takes = UI_ON_MOVE | UI_ON_SORT | UI_ON_FILTER | UI_ON_FIND | UI_ON_OPEN | UI_ON_PLACE |
+             UI_ON_MOMENT,
     .create = ui__create,
     .destroy = ui__destroy,
     .draw = ui__draw,

@@ -14,6 +14,8 @@ static const uint64_t UI__READ_NS = 6000000;
 
 struct ui__timeline {
   uint64_t from, to;   /* what is shown; 0, 0: everything */
+  uint64_t moment;     /* to be shown as soon as it can be; 0 none */
+  int came_from;       /* the screen that asked for a moment; -1 none */
   uint64_t cursor;     /* where in time */
   int lane, top;       /* the chosen one; the first on screen */
   struct md_lane lanes[MAX_LANES]; /* those of the shown process, then of the others */
@@ -24,8 +26,10 @@ struct ui__timeline {
 };
 
 static void *ui__create(struct ui *u) {
+  struct ui__timeline *v = ui__alloc(sizeof *v);
   (void)u;
-  return ui__alloc(sizeof(struct ui__timeline));
+  v->came_from = -1;
+  return v;
 }
 
 /* ---- what there is ---- */
@@ -315,6 +319,16 @@ static void ui__draw_detail(struct ui *u, const struct ui__timeline *v, struct u
     ui__draw_chain(u, lane, &span, (struct ui_rect){r.y + 3, r.x, 1, r.width});
 }
 
+static void ui__take_moment(struct ui__timeline *v, const struct md_timeline_state *s) {
+  enum { AROUND = 50000000 };
+  if (v->moment == 0 || (!s->finished && s->indexed_ns < v->moment))
+    return;
+  v->from = v->moment > AROUND ? v->moment - AROUND : 0;
+  v->to = v->moment + AROUND;
+  v->cursor = v->moment;
+  v->moment = 0;
+}
+
 static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   struct ui__timeline *v = state;
   struct ui_rect grid = {r.y, LABEL, r.height, r.width - LABEL};
@@ -326,6 +340,7 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
                      : "Space holds the program's last moments here; or r records, and uvscope view FILE shows it.");
     return;
   }
+  ui__take_moment(v, &s);
   ui__clamp(u, v);
   ui__collect_lanes(u, v);
   if (grid.width > MAX_CELLS)
@@ -440,6 +455,25 @@ static void ui__jump_tick(struct ui *u, struct ui__timeline *v) {
     ui__choose(v, &span);
 }
 
+/* The finding's moment that is next to the cursor in this direction. */
+static void ui__jump_finding(struct ui *u, struct ui__timeline *v, int direction) {
+  size_t count;
+  const struct md_finding *all = ui_findings(u, &count), *best = NULL;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t at = all[i].at_ns;
+    if (at == 0 || (direction > 0 ? at <= v->cursor : at >= v->cursor))
+      continue;
+    if (best == NULL || (direction > 0 ? at < best->at_ns : at > best->at_ns))
+      best = &all[i];
+  }
+  if (best == NULL) {
+    ui_say(u, 0, "No finding is about a moment %s.", direction > 0 ? "later" : "earlier");
+    return;
+  }
+  ui__go_to(v, best->at_ns);
+  ui_say(u, 0, "%s: %s", best->id, best->title);
+}
+
 static void ui__move_cursor(struct ui__timeline *v, int direction) {
   uint64_t cell = (v->to - v->from) / (uint64_t)(v->grid.width > 0 ? v->grid.width : 1) + 1;
   if (direction > 0)
@@ -471,6 +505,12 @@ static unsigned ui__act_range(struct ui *u, struct ui__timeline *v, enum ui_acti
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__timeline *v = state;
   unsigned used;
+  if (action == UI_DO_BACK && v->came_from >= 0) {
+    int from = v->came_from;
+    v->came_from = -1;
+    ui_go(u, from, 0);
+    return UI_USED;
+  }
   if (ui_travel(u) == NULL || v->to == 0)
     return UI_UNUSED;
   used = ui__act_range(u, v, action);
@@ -489,9 +529,18 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   case UI_DO_JUMP_LOST: ui__jump(u, v, MD_MARK_LOST, 1, "loss"); break;
   case UI_DO_JUMP_MARK: ui__jump(u, v, MD_MARK_USER, 1, "mark"); break;
   case UI_DO_JUMP_TICK: ui__jump_tick(u, v); break;
+  case UI_DO_JUMP_FINDING: ui__jump_finding(u, v, 1); break;
+  case UI_DO_JUMP_FINDING_BACK: ui__jump_finding(u, v, -1); break;
   default: return used;
   }
   return UI_USED;
+}
+
+/* A moment, once the timeline can show it: a live program's past takes a while to read. */
+static void ui__show(struct ui *u, void *state, uint64_t at_ns) {
+  struct ui__timeline *v = state;
+  v->came_from = u->left;
+  v->moment = at_ns;
 }
 
 static void ui__click(struct ui *u, void *state, int y, int x) {
@@ -525,12 +574,14 @@ const struct ui_view ui_view_timeline = {
         "however short it was. From afar, lanes are drawn from summaries whose cells may be "
         "a little beside; close by they are exact.\n"
         "The cursor tells what is at it, who scheduled it, and who that. Enter makes all "
-        "screens answer for the range that is shown; W goes back to everything.",
+        "screens answer for the range that is shown; W goes back to everything. Of a program that "
+        "runs, Space holds the last moments.",
     .takes = UI_ON_MOVE | UI_ON_OPEN | UI_ON_TIME | UI_ON_PLACE,
     .create = ui__create,
     .destroy = free,
     .draw = ui__draw,
     .act = ui__act,
+    .show = ui__show,
     .click = ui__click,
     .place = ui__source_place,
 };
