@@ -63,14 +63,9 @@ Agent.prototype.getName = function (options) {
 function ignore() {}
 
 function giveSocket(agent, req, socket) {
-  if (req.timeout === undefined || socket._agentTimeout !== req.timeout)
-    setSocketTimeout(agent, req, socket);
   req.onSocket(socket);
-}
-
-function setSocketTimeout(agent, req, socket) {
-  if (!req.timeout && agent.options.timeout)
-    socket.setTimeout(agent.options.timeout);
+  if (req.timeout !== undefined && req.timeout !== (agent.options.timeout || 0))
+    socket.setTimeout(req.timeout);
 }
 
 /* A connection has no request any more: the next one gets it, or it waits, or it goes. */

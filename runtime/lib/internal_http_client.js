@@ -586,7 +586,7 @@ function attach(request, socket) {
   socket.on('close', onSocketClose);
   socket.on('drain', onSocketDrain);
   if (request.timeout !== undefined || (request.agent && request.agent.options &&
-      request.agent.options.timeout && false))
+      request.agent.options.timeout))
     listenTimeout(request);
   request.emit('socket', socket);
   if (request.destroyed) {
@@ -650,7 +650,6 @@ proto.setTimeout = function (msecs, callback) {
   msecs = require('internal_net').checkDuration(msecs, 'msecs');
   if (callback)
     this.once('timeout', callback);
-  this.timeout = msecs;
   if (this.socket)
     apply(this.socket);
   else

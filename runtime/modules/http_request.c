@@ -4,7 +4,8 @@
 
 #include "runtime/modules/http.h"
 
-const char HTTP_REQUEST_TAG[] = "IncomingMessage";
+/* As Object.prototype.toString() calls it; known by its address. */
+const char HTTP_REQUEST_TAG[] = "Object";
 
 /* ---- life ---- */
 

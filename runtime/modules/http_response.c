@@ -8,7 +8,8 @@
 
 #include "runtime/modules/http.h"
 
-const char HTTP_RESPONSE_TAG[] = "ServerResponse";
+/* As Object.prototype.toString() calls it; known by its address. */
+const char HTTP_RESPONSE_TAG[] = "Object";
 
 enum { HIGH_WATER = 16384 };
 
