@@ -175,14 +175,41 @@ function HttpSocket(handle, server) {
     handle: handle, manualStart: true, allowHalfOpen: true, readable: true, writable: true
   });
   this.server = server;
+  this._upgraded = this._tapped = false;
   this.on('error', onSocketError);
   this.on('timeout', onSocketTimeout);
 }
 
 HttpSocket.prototype = Object.create(Socket.prototype);
 
+/* A program that listens to the bytes, too, gets them first and passes them on. */
+function tap(socket) {
+  var handle = socket._handle;
+  function onData(chunk) {
+    native.input(handle, chunk);
+  }
+  function onEnd() {
+    native.input(handle);
+  }
+  socket._tapped = true;
+  native.tap(handle);
+  Socket.prototype.on.call(socket, 'data', onData);
+  Socket.prototype.on.call(socket, 'end', onEnd);
+  errors.hidden(socket, '_httpDetach', function () {
+    socket.removeListener('data', onData);
+    socket.removeListener('end', onEnd);
+  });
+}
+
+HttpSocket.prototype.on = HttpSocket.prototype.addListener = function (type, listener) {
+  if ((type === 'data' || type === 'readable') && !this._tapped && !this._upgraded &&
+      this._handle)
+    tap(this);
+  return Socket.prototype.on.call(this, type, listener);
+};
+
 HttpSocket.prototype._read = function (n) {
-  if (this._upgraded)
+  if (this._upgraded || this._tapped)
     Socket.prototype._read.call(this, n);
 };
 
@@ -319,7 +346,7 @@ function onSpecial(server, req, res, kind) {
 }
 
 function onUpgrade(server, req, socket, head, event) {
-  errors.hidden(socket, '_upgraded', true);
+  socket._upgraded = true;
   if (socket._httpDetach)
     socket._httpDetach();
   socket.removeListener('error', onSocketError);

@@ -189,7 +189,7 @@ struct http_conn {
   uint64_t opened;
   uint32_t requests;
   int refs;
-  unsigned reading : 1, paused : 1, choked : 1, feeding : 1, parsing : 1, closing : 1,
+  unsigned reading : 1, paused : 1, choked : 1, feeding : 1, tapped : 1, parsing : 1, closing : 1,
       gone : 1, ending : 1,
       upgraded : 1, idle : 1, active : 1, failed : 1, shut : 1, dirty : 1;
   uint8_t upgrade; /* of the request that was just parsed: 'u', 'c', 0 */

@@ -149,6 +149,10 @@ static void stream_closed(struct rt_stream *stream) {
   http_conn_gone(c);
 }
 
+struct http_conn *http_conn_of(struct rt_stream *stream) {
+  return stream && stream->on_closed == stream_closed ? stream->owner : NULL;
+}
+
 /* ---- reading ---- */
 
 static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
@@ -278,7 +282,8 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
 
 /* Reads unless the request's reader, or the answers' has enough. */
 static void update_reading(struct http_conn *c) {
-  int wanted = !c->paused && !c->choked && !c->gone && !c->closing && !c->upgraded;
+  int wanted = !c->paused && !c->choked && !c->gone && !c->closing && !c->upgraded &&
+               !c->tapped;
   if (!c->stream || wanted == c->reading)
     return;
   c->reading = wanted & 1;
@@ -295,6 +300,12 @@ void http_conn_pause(struct http_conn *c) {
 
 void http_conn_resume(struct http_conn *c) {
   c->paused = 0;
+  update_reading(c);
+}
+
+/* The program reads the socket itself, and we get what it reads. */
+void http_conn_tap(struct http_conn *c) {
+  c->tapped = 1;
   update_reading(c);
 }
 

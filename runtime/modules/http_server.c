@@ -454,10 +454,27 @@ static void b_attach(js_State *J) {
 /* ---- what sockets of our connections are asked ---- */
 
 static struct http_conn *conn_of(js_State *J, int idx) {
-  struct rt_stream *stream = rt_stream_of(J, idx);
-  return stream && stream->on_closed && stream->owner != NULL && stream->on_read == 0
-             ? stream->owner
-             : NULL;
+  return http_conn_of(rt_stream_of(J, idx));
+}
+
+/* tap(handle): who has its socket reads it from here on, and feeds us. */
+static void b_tap(js_State *J) {
+  struct http_conn *c = conn_of(J, 1);
+  if (c)
+    http_conn_tap(c);
+  js_pushundefined(J);
+}
+
+/* input(handle, buffer): what was read; without a buffer that was all. */
+static void b_input(js_State *J) {
+  struct http_conn *c = conn_of(J, 1);
+  size_t length = 0;
+  unsigned char *bytes = rt_to_buffer(J, 2, &length);
+  if (c && bytes)
+    http_conn_input(c, (char *)bytes, length);
+  else if (c)
+    http_conn_eof(c);
+  js_pushundefined(J);
 }
 
 /* flush(handle): before somebody else writes to it. */
@@ -516,6 +533,8 @@ void http_server_binding(struct rt *rt) {
   rt_method(J, "closeConnections", b_close_connections, 2);
   rt_method(J, "attach", b_attach, 3);
   rt_method(J, "flush", b_flush, 1);
+  rt_method(J, "tap", b_tap, 1);
+  rt_method(J, "input", b_input, 2);
   rt_method(J, "watchActivity", b_watch_activity, 1);
   rt_method(J, "current", b_current, 2);
   rt_method(J, "setHooks", b_set_hooks, 3);

@@ -13,6 +13,9 @@ void http_conn_input(struct http_conn *c, const char *bytes, size_t length);
 void http_conn_eof(struct http_conn *c);
 void http_conn_fail(struct http_conn *c, int err);
 void http_conn_gone(struct http_conn *c);
+void http_conn_tap(struct http_conn *c);
+/* The connection over a stream; NULL when it has none of ours. */
+struct http_conn *http_conn_of(struct rt_stream *stream);
 void http_conn_choke(struct http_conn *c, int choked);
 /* Whether it waits for its next request, and may be closed when that takes long. */
 void http_conn_set_idle(struct http_conn *c, int idle);
