@@ -4,114 +4,15 @@
 var Buffer = require('buffer').Buffer;
 var OutgoingMessage = require('internal_http_outgoing');
 var IncomingMessage = require('internal_http_incoming');
-var Agent = require('internal_http_agent');
 var errors = require('internal_errors');
+var asked = require('internal_http_asked');
 var http = require('internal_http');
 var net = require('net');
-var getter = require('internal_stream_util').getter;
 var native = http.binding;
 
 module.exports = ClientRequest;
 
 /* ---- what is asked for ---- */
-
-function isURL(value) {
-  return value !== null && typeof value === 'object' && typeof value.href === 'string' &&
-    typeof value.protocol === 'string' && value.auth === undefined &&
-    value.path === undefined;
-}
-
-function optionsOfURL(url) {
-  var host = url.hostname;
-  var options = {
-    protocol: url.protocol,
-    hostname: host && host[0] === '[' ? host.slice(1, -1) : host,
-    hash: url.hash, search: url.search, pathname: url.pathname,
-    path: (url.pathname || '') + (url.search || ''), href: url.href
-  };
-  if (url.port !== '')
-    options.port = Number(url.port);
-  if (url.username || url.password)
-    options.auth = decodeURIComponent(url.username) + ':' +
-      decodeURIComponent(url.password);
-  return options;
-}
-
-/* Enough of a URL for a request where there is no URL class yet. */
-function parseURL(text) {
-  var m;
-  if (typeof URL === 'function')
-    return optionsOfURL(new URL(text));
-  m = /^\s*([a-z][a-z0-9+.-]*:)\/\/(?:([^@\/?#]*)@)?(\[[^\]]*\]|[^:\/?#]*)(?::(\d*))?([^?#]*)(\?[^#]*)?(#.*)?\s*$/i
-    .exec(text);
-  if (!m) {
-    m = errors.typeError('ERR_INVALID_URL', 'Invalid URL');
-    m.input = text;
-    throw m;
-  }
-  return {
-    protocol: m[1].toLowerCase(), auth: m[2] ? decodeURIComponent(m[2]) : undefined,
-    hostname: m[3][0] === '[' ? m[3].slice(1, -1) : m[3].toLowerCase(),
-    port: m[4] ? +m[4] : undefined, path: (m[5] || '/') + (m[6] || ''),
-    pathname: m[5] || '/', search: m[6] || '', hash: m[7] || '', href: text
-  };
-}
-
-function readArguments(input, options, callback) {
-  if (typeof input === 'string') {
-    input = parseURL(input);
-  } else if (isURL(input)) {
-    input = optionsOfURL(input);
-  } else {
-    callback = options;
-    options = input;
-    input = null;
-  }
-  if (typeof options === 'function') {
-    callback = options;
-    options = input || {};
-  } else {
-    options = Object.assign(input || {}, options);
-  }
-  return { options: options, callback: callback };
-}
-
-function checkHost(host, name) {
-  if (host !== null && host !== undefined && typeof host !== 'string')
-    throw errors.invalidArgType('options.' + name, ['string', 'undefined', 'null'], host);
-  return host;
-}
-
-function chooseAgent(request, options) {
-  var agent = options.agent, fallback = options._defaultAgent || Agent.globalAgent;
-  if (agent === false)
-    agent = new fallback.constructor();
-  else if (agent === null || agent === undefined)
-    agent = typeof options.createConnection !== 'function' ? fallback : null;
-  else if (typeof agent.addRequest !== 'function')
-    throw errors.invalidArgType('options.agent',
-      ['Agent-like Object', 'undefined', 'false'], agent);
-  request.agent = agent;
-  return { agent: agent, fallback: fallback };
-}
-
-function checkPath(path) {
-  if (/[^\u0021-\u00ff]/.test(path))
-    throw errors.typeError('ERR_UNESCAPED_CHARACTERS',
-      'Request path contains unescaped characters');
-}
-
-function methodOf(options) {
-  var method = options.method;
-  if (method !== null && method !== undefined && typeof method !== 'string')
-    throw errors.invalidArgType('options.method', 'string', method);
-  if (!method)
-    return 'GET';
-  if (!native.isToken(method))
-    throw errors.typeError('ERR_INVALID_HTTP_TOKEN',
-      'Method must be a valid HTTP token ["' + method + '"]');
-  return method.toUpperCase();
-}
 
 var WITHOUT_BODY = { GET: 1, HEAD: 1, DELETE: 1, OPTIONS: 1, TRACE: 1, CONNECT: 1 };
 
@@ -147,21 +48,21 @@ function ClientRequest(input, options, callback) {
   if (!(this instanceof ClientRequest))
     return new ClientRequest(input, options, callback);
   OutgoingMessage.call(this);
-  args = readArguments(input, options, callback);
+  args = asked.readArguments(input, options, callback);
   options = args.options;
   callback = args.callback;
-  chosen = chooseAgent(this, options);
+  chosen = asked.chooseAgent(this, options);
   expected = (chosen.agent || chosen.fallback).protocol || 'http:';
   if (options.path)
-    checkPath(String(options.path));
+    asked.checkPath(String(options.path));
   if ((options.protocol || chosen.fallback.protocol) !== expected)
     throw errors.typeError('ERR_INVALID_PROTOCOL', 'Protocol "' + options.protocol +
       '" not supported. Expected "' + expected + '"');
   this._defaultPort = options.defaultPort ||
     (this.agent && this.agent.defaultPort) || 80;
   port = options.port = options.port || this._defaultPort;
-  host = options.host = checkHost(options.hostname, 'hostname') ||
-    checkHost(options.host, 'host') || 'localhost';
+  host = options.host = asked.checkHost(options.hostname, 'hostname') ||
+    asked.checkHost(options.host, 'host') || 'localhost';
   setHost = options.setHost !== undefined ? Boolean(options.setHost) : true;
   this._setBasics(options, host);
   if (callback)
@@ -183,7 +84,7 @@ proto._setBasics = function (options, host) {
   this.socketPath = options.socketPath;
   if (options.timeout !== undefined)
     this.timeout = require('internal_net').checkDuration(options.timeout, 'timeout');
-  this.method = methodOf(options);
+  this.method = asked.methodOf(options);
   this.maxHeaderSize = options.maxHeaderSize;
   if (this.maxHeaderSize !== undefined)
     errors.checkInteger(this.maxHeaderSize, 'maxHeaderSize', 0);
@@ -696,7 +597,3 @@ proto.setSocketKeepAlive = function (on, delay) {
 proto.clearTimeout = function (callback) {
   this.setTimeout(0, callback);
 };
-
-getter(proto, 'writableFinished_', function () {
-  return this.finished && this.outputSize === 0;
-});

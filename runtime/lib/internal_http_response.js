@@ -183,6 +183,3 @@ proto.writeEarlyHints = function (hints, callback) {
   });
   sendRaw(this, text + '\r\n', callback);
 };
-
-proto.statusMessage_ = undefined;
-delete proto.statusMessage_;

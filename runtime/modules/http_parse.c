@@ -153,11 +153,8 @@ static int head_end(struct http_parse *p) {
   if (p->kind == HTTP_KIND_RESPONSE && !(p->flags & (HTTP_LENGTH | HTTP_CHUNKED)))
     p->state = S_BODY_TO_END;
   p->closing = !http_parse_keep_alive(p);
-  if (empty_response(p) && p->state == S_BODY_TO_END) {
-    p->state = S_START;
-    p->closing = !http_parse_keep_alive(p);
-    p->state = S_BODY_TO_END;
-  }
+  if (empty_response(p) && p->state == S_BODY_TO_END)
+    p->closing = p->flags & HTTP_CLOSE ? 1 : p->minor == 0 && !(p->flags & HTTP_KEEP_ALIVE);
   body = p->ops->on_head(p->data);
   if (body == HTTP_NO_BODY && p->state == S_BODY_TO_END) {
     p->state = S_START;
