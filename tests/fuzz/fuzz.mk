@@ -1,4 +1,4 @@
-# Fuzzing the reader of recordings, regular expressions and the HTTP door, with sanitizers.
+# Fuzzing the reader of recordings, regular expressions and the HTTP doors, with sanitizers.
 
 FUZZ_DIR     := $(BUILD)/fuzz
 FUZZ_SECONDS ?= 600
@@ -19,12 +19,13 @@ $(FUZZ_DIR)/fuzz_regexp: tests/fuzz/fuzz_regexp.c $(MUJS_PATCHES) $(wildcard run
 	  -fsanitize=address,undefined -o $@ $< $(FUZZ_MUJS)/libmujs.a -l:libunistring.a -lm
 
 # The door is part of the fuzzer: it replaces the library that the door loads.
-FUZZ_HTTP := cli/accept.c exporters/bytes.c exporters/text.c exporters/dest.c exporters/dest_directory.c tracer/clock.c model/memory.c
-$(FUZZ_DIR)/fuzz_http: tests/fuzz/fuzz_http.c $(FUZZ_HTTP) cli/http.c cli/http.h
+FUZZ_SERVE := cli/accept.c exporters/bytes.c exporters/text.c exporters/dest.c exporters/dest_directory.c tracer/clock.c tracer/environment.c model/memory.c
+$(FUZZ_DIR)/fuzz_serve: tests/fuzz/fuzz_serve.c $(FUZZ_SERVE) cli/http.c cli/http.h
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O1 -g $(WARNINGS) -D_GNU_SOURCE -I. -fsanitize=address,undefined \
-	  -fno-sanitize-recover=all -o $@ $< $(FUZZ_HTTP)
+	  -fno-sanitize-recover=all -o $@ $< $(FUZZ_SERVE)
 
+# The parser of the runtime's own servers and clients.
 FUZZ_HTTP_SRCS := tests/fuzz/fuzz_http.c runtime/modules/http_parse.c runtime/modules/http_fields.c
 $(FUZZ_DIR)/fuzz_http: $(FUZZ_HTTP_SRCS) runtime/modules/http_parse.h runtime/modules/http_fields.h | $(MUJS_LIB)
 	@mkdir -p $(@D)
@@ -32,16 +33,16 @@ $(FUZZ_DIR)/fuzz_http: $(FUZZ_HTTP_SRCS) runtime/modules/http_parse.h runtime/mo
 	  -fsanitize=address,undefined -fno-sanitize-recover=all -o $@ $(FUZZ_HTTP_SRCS)
 
 .PHONY: fuzz-smoke
-fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http $(FUZZ_DIR)/fuzz_http
-	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_http -t 3 -s 1
+fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ_DIR)/fuzz_http
+	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_serve -t 3 -s 1
 	FUZZ_KEEP=$(FUZZ_DIR)/last ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_uvt -t 25 -s 1
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_regexp -t 5 -s 1
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_http -t 5 -s 1
 
-fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_http $(FUZZ_DIR)/fuzz_http $(BUILD)/tests/test_tui_fuzz $(BUILD)/tests/test_export_fuzz ## damage recordings, ask the HTTP door, press keys at random (FUZZ_SECONDS=600)
+fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ_DIR)/fuzz_http $(BUILD)/tests/test_tui_fuzz $(BUILD)/tests/test_export_fuzz ## damage recordings, ask the HTTP door, press keys at random (FUZZ_SECONDS=600)
 	UVSCOPE_ROUNDS=300 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_export_fuzz
 	UVSCOPE_KEYS=100000 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_tui_fuzz
 	FUZZ_KEEP=$(FUZZ_DIR)/last $(FUZZ_DIR)/fuzz_uvt -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_regexp -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
-	$(FUZZ_DIR)/fuzz_http -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
+	$(FUZZ_DIR)/fuzz_serve -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_http -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
