@@ -1,0 +1,42 @@
+// Recursion without end through native code is a RangeError; 10,000 calls deep is none.
+function t(name, f){ try { print(name, String(f()).slice(0,80)); } catch(e){ print(name, e.name, e.message.slice(0,60)); } }
+function r5(a,b,c,d,e){ return a===0? b+c+d+e : r5(a-1,b,c,d,e); }
+t('rec 10000', function(){ return r5(10000,1,2,3,4); });
+t('rec inf', function f(){ return f(); });
+t('sort', function f(){ return [2,1].sort(f); });
+t('toJSON', function(){ var o={toJSON:function(){return JSON.stringify(o)}}; return JSON.stringify(o); });
+t('getter', function(){ var o={get a(){return this.a}}; return o.a; });
+t('setter', function(){ var o={set a(v){this.a=v}}; o.a=1; });
+t('replace', function f(){ return 'a'.replace(/a/, f); });
+t('replace s', function f(){ return 'a'.replace('a', f); });
+t('replaceAll', function f(){ return 'a'.replaceAll('a', f); });
+t('toString', function(){ var o={toString:function(){return ''+o}}; return ''+o; });
+t('valueOf', function(){ var o={valueOf:function(){return +o}}; return +o; });
+t('toPrimitive', function(){ var o={}; o[Symbol.toPrimitive]=function(){return +o}; return +o; });
+t('apply', function f(){ return Reflect.apply(f,null,[]); });
+t('fapply', function f(){ return f.apply(null,[]); });
+t('fcall', function f(){ return f.call(null); });
+t('construct', function f(){ return Reflect.construct(f,[]); });
+t('new', function f(){ return new f(); });
+t('bind', function(){ var f=function(){return 1},i; for(i=0;i<100000;i++) f=f.bind(null); return f(); });
+t('bind 2', function(){ var f=function(){return 1},i; for(i=0;i<100000;i++) f=f.bind(null,1); return new f(); });
+t('forEach', function f(){ return [1].forEach(f); });
+t('map', function f(){ return [1].map(f); });
+t('reduce', function f(){ return [1,2].reduce(f); });
+t('from', function f(){ return Array.from([1],f); });
+t('join', function(){ var a=[],i,x=a; for(i=0;i<100000;i++){x=[x];} return x.join().length; });
+t('flat', function(){ var a=[],i,x=a; for(i=0;i<100000;i++){x=[x];} return x.flat(Infinity).length; });
+t('json nest', function(){ var a=[],i,x=a; for(i=0;i<100000;i++){x=[x];} return JSON.stringify(x).length; });
+t('json parse', function(){ return JSON.parse(new Array(200001).join('[')+new Array(200001).join(']')).length; });
+t('reviver', function f(){ return JSON.parse('[1]',f); });
+t('eval', function f(){ return eval('f()'); });
+t('Function', function f(){ globalThis.ff=f; return Function('return ff()')(); });
+t('map foreach', function f(){ return new Map([[1,2]]).forEach(f); });
+t('set foreach', function f(){ return new Set([1]).forEach(f); });
+t('hasInstance', function(){ var o={}; o[Symbol.hasInstance]=function(){return 1 instanceof o}; return 1 instanceof o; });
+t('iterator', function(){ var o={}; o[Symbol.iterator]=function(){return Array.from(o)}; return Array.from(o); });
+t('define', function(){ var o={get value(){return Object.defineProperty({},'x',o)}}; return Object.defineProperty({},'x',o); });
+t('assign', function(){ var o={get a(){return Object.assign({},o)}}; return Object.assign({},o); });
+t('typed sort', function f(){ return new Int8Array([2,1]).sort(f); });
+t('symbol replace', function(){ var o={}; o[Symbol.replace]=function(){return 'a'.replace(o,'')}; return 'a'.replace(o,''); });
+print('alive');
