@@ -38,6 +38,25 @@ static void *refuse(struct rt_gc *gc, int why) {
   return NULL;
 }
 
+/* What counts towards the limit: the engine's memory, and that of buffers. */
+static size_t held(const struct rt_gc *gc) {
+  long external = gc->J ? gc->J->gcexternal : 0;
+  return gc->bytes + (external > 0 ? (size_t)external : 0);
+}
+
+/* Before memory outside the heap is taken. */
+static int reserve(js_State *J, long bytes, void *data) {
+  struct rt_gc *gc = ((struct rt *)data)->gc;
+  size_t after = held(gc) + (size_t)bytes;
+  if (after > gc->limit) {
+    refuse(gc, 1);
+    return 0;
+  }
+  if (after > gc->next)
+    J->gcthresh = 0;
+  return 1;
+}
+
 static void *heap_alloc(void *data, void *old, int size) {
   struct rt_gc *gc = data;
   size_t before = malloc_usable_size(old);
@@ -46,13 +65,13 @@ static void *heap_alloc(void *data, void *old, int size) {
     free(old);
     return NULL;
   }
-  if (size < 0 || gc->bytes - before + (size_t)size > gc->limit + gc->grace)
+  if (size < 0 || held(gc) - before + (size_t)size > gc->limit + gc->grace)
     return refuse(gc, 1);
   void *p = realloc(old, (size_t)size);
   if (!p)
     return refuse(gc, 2);
   gc->bytes += malloc_usable_size(p) - before;
-  if (gc->bytes > gc->next && gc->J)
+  if (held(gc) > gc->next && gc->J)
     gc->J->gcthresh = 0;
   return p;
 }
@@ -86,12 +105,13 @@ void rt__heap_init(struct rt *rt, const struct rt_options *options) {
 }
 
 static void set_next(struct rt_gc *gc) {
-  size_t growth = gc->bytes > GROWTH ? gc->bytes : GROWTH;
-  size_t left = gc->limit > gc->bytes ? gc->limit - gc->bytes : 0;
+  size_t bytes = held(gc);
+  size_t growth = bytes > GROWTH ? bytes : GROWTH;
+  size_t left = gc->limit > bytes ? gc->limit - bytes : 0;
   if (growth > left / 2)
     growth = left / 2 > STEP ? left / 2 : STEP;
-  gc->next = gc->bytes + growth;
-  if (gc->bytes <= gc->limit)
+  gc->next = bytes + growth;
+  if (bytes <= gc->limit)
     gc->grace = 0;
 }
 
@@ -186,4 +206,5 @@ void rt__heap_usage(struct rt *rt, struct rt_heap_usage *usage) {
 void rt__gc_init(struct rt *rt) {
   js_setmarkhook(rt->J, mark_roots, rt);
   js_setgchook(rt->J, on_gc, rt);
+  js_setreservehook(rt->J, reserve, rt);
 }

@@ -51,8 +51,10 @@ static void push_owner(js_State *J, unsigned char *data, size_t length) {
 
 static unsigned char *push_fresh(js_State *J, double length, int zero) {
   unsigned char *data = NULL;
-  if (length <= INT_MAX)
+  if (length <= INT_MAX) {
+    js_reserve(J, (long)length);
     data = zero ? calloc(1, (size_t)length + 1) : malloc((size_t)length + 1);
+  }
   if (!data)
     js_rangeerror(J, "Array buffer allocation failed");
   push_owner(J, data, (size_t)length);

@@ -49,8 +49,10 @@ js_Object *jsb_new_memory(js_State *J, enum js_Class type, js_Object *prototype,
   js_pushobject(J, obj);
   double size = length * (1 << jsV_elementshift[kind]);
   struct memory *memory = NULL;
-  if (size <= INT_MAX)
+  if (size <= INT_MAX) {
+    js_reserve(J, (long)size);
     memory = calloc(1, sizeof *memory + (size_t)size + 1);
+  }
   if (!memory)
     js_rangeerror(J, "Array buffer allocation failed");
   memory->size = (long)size;
