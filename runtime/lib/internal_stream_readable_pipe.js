@@ -204,9 +204,14 @@ function listOf(source) {
     Object.prototype.toString.call(source) === '[object Arguments]' ? source : undefined;
 }
 
-/* A function that gives { value, done } from an array, a Set, a Map or an iterator. */
+/* A function that gives { value, done }, or a promise of it, from anything iterable. */
 function iteratorOf(source) {
-  var list = listOf(source), i = 0;
+  var list = listOf(source), i = 0, open;
+  if (list === undefined && source !== null && source !== undefined) {
+    open = source[Symbol.asyncIterator] || source[Symbol.iterator];
+    if (typeof open === 'function')
+      source = open.call(source);
+  }
   if (list !== undefined)
     return function () {
       return i < list.length ? { value: list[i++], done: false } : { done: true };
