@@ -38,6 +38,7 @@ static const struct {
   const char *module;
 } lent[] = {
     {"TextEncoder", "internal_text_coding"}, {"TextDecoder", "internal_text_coding"},
+    {"URL", "url"}, {"URLSearchParams", "url"},
     {"structuredClone", "internal_structured_clone"},
     {"DOMException", "internal_structured_clone"},
     {"atob", "buffer"}, {"btoa", "buffer"},

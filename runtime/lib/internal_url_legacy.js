@@ -1,0 +1,313 @@
+// The older half of url: parse, format and resolve, which take URLs apart as people write
+// them, before there was a standard.
+'use strict';
+
+var errors = require('internal_errors');
+var host = require('internal_url_host');
+var querystring = require('querystring');
+
+var slashed = { 'http:': 1, 'https:': 1, 'ftp:': 1, 'gopher:': 1, 'file:': 1, 'ws:': 1, 'wss:': 1 };
+var noHost = { 'javascript:': 1 };
+
+function has(set, key) {
+  return key !== null && Object.prototype.hasOwnProperty.call(set, key);
+}
+
+function Url() {
+  this.protocol = null;
+  this.slashes = null;
+  this.auth = null;
+  this.host = null;
+  this.port = null;
+  this.hostname = null;
+  this.hash = null;
+  this.search = null;
+  this.query = null;
+  this.pathname = null;
+  this.path = null;
+  this.href = null;
+}
+
+// Backslashes before the query are slashes.
+function clean(text) {
+  var end;
+  text = text.replace(/^[\s\ufeff]+|[\s\ufeff]+$/g, '');
+  end = text.search(/[?#]/);
+  return end < 0 ? text.replace(/\\/g, '/') : text.slice(0, end).replace(/\\/g, '/') + text.slice(end);
+}
+
+// What must not stand in a path or query as it is.
+function escapeRest(text) {
+  return text.replace(/[\t\n\r "'<>\\^`{|}]/g, function(c) {
+    var hex = c.charCodeAt(0).toString(16).toUpperCase();
+    return '%' + (hex.length < 2 ? '0' : '') + hex;
+  });
+}
+
+function setHost(url, text) {
+  var port = /:([0-9]*)$/.exec(text);
+  if (port) {
+    if (port[1] !== '') url.port = port[1];
+    text = text.slice(0, text.length - port[0].length);
+  }
+  url.hostname = text;
+}
+
+function invalidUrl(input) {
+  var err = errors.typeError('ERR_INVALID_URL', 'Invalid URL');
+  err.input = input;
+  return err;
+}
+
+// The name up to what no name has; the rest belongs to the path.
+function takeName(url, rest, input) {
+  var bad = url.hostname.search(/[^A-Za-z0-9.\-+_\u0080-\uffff]/);
+  if (bad >= 0) {
+    rest = '/' + url.hostname.slice(bad) + rest;
+    url.hostname = url.hostname.slice(0, bad);
+  }
+  if (url.hostname.length > 255) url.hostname = '';
+  url.hostname = host.toAscii(url.hostname);
+  if (/[\u0000-\u0020#%\/:<>?@\[\\\]^|]/.test(url.hostname)) throw invalidUrl(input);
+  return rest;
+}
+
+// The authority ends at the first of these; an @ before it may hide some of them.
+function takeAuthority(url, rest, input) {
+  var end = rest.search(/[\/?#]/), authority, at, stop;
+  if (end < 0) end = rest.length;
+  authority = rest.slice(0, end);
+  at = authority.lastIndexOf('@');
+  if (at >= 0) url.auth = decodeURIComponent(authority.slice(0, at));
+  authority = authority.slice(at + 1);
+  stop = authority.search(/[\t\n\r "%;<>\\^`{|}']/);
+  rest = (stop >= 0 ? authority.slice(stop) : '') + rest.slice(end);
+  setHost(url, stop >= 0 ? authority.slice(0, stop) : authority);
+  if (/^\[.*\]$/.test(url.hostname)) {
+    url.hostname = url.hostname.toLowerCase();
+    url.host = url.hostname + (url.port ? ':' + url.port : '');
+    url.hostname = url.hostname.slice(1, -1);
+  } else {
+    rest = takeName(url, rest, input);
+    url.host = url.hostname + (url.port ? ':' + url.port : '');
+  }
+  return rest;
+}
+
+function takeQuery(url, rest, parseQuery) {
+  var hash = rest.indexOf('#'), search;
+  if (hash >= 0) {
+    url.hash = rest.slice(hash);
+    rest = rest.slice(0, hash);
+  }
+  search = rest.indexOf('?');
+  if (search >= 0) {
+    url.search = rest.slice(search);
+    url.query = parseQuery ? querystring.parse(url.search.slice(1)) : url.search.slice(1);
+    rest = rest.slice(0, search);
+  } else if (parseQuery) {
+    url.search = null;
+    url.query = Object.create(null);
+  }
+  return rest;
+}
+
+Url.prototype.parse = function(input, parseQuery, slashesDenoteHost) {
+  var rest, scheme, slashes, lower = null;
+  errors.checkString(input, 'url');
+  rest = clean(input);
+  scheme = /^[a-z0-9.+\-]+:/i.exec(rest);
+  if (scheme) {
+    this.protocol = lower = scheme[0].toLowerCase();
+    rest = rest.slice(scheme[0].length);
+  }
+  if (slashesDenoteHost || scheme || /^\/\/[^@\/]+@[^@\/]+/.test(rest)) {
+    slashes = rest.slice(0, 2) === '//';
+    if (slashes && !has(noHost, lower)) {
+      rest = rest.slice(2);
+      this.slashes = true;
+    }
+  }
+  if (!has(noHost, lower) && (slashes || (lower !== null && !has(slashed, lower))))
+    rest = takeAuthority(this, rest, input);
+  if (!has(noHost, lower)) rest = escapeRest(rest);
+  rest = takeQuery(this, rest, parseQuery);
+  if (rest !== '') this.pathname = rest;
+  if (has(slashed, lower) && this.hostname && !this.pathname) this.pathname = '/';
+  if (this.pathname || this.search) this.path = (this.pathname || '') + (this.search || '');
+  this.href = this.format();
+  return this;
+};
+
+function encodeAuth(auth) {
+  return encodeURIComponent(auth).replace(/%3A/i, ':').replace(/%(21|27|28|29|2A)/g, decodeURIComponent);
+}
+
+Url.prototype.format = function() {
+  var auth = this.auth ? encodeAuth(this.auth) + '@' : '';
+  var protocol = this.protocol || '', pathname = this.pathname || '', hash = this.hash || '';
+  var authority = '', query = '', search;
+  if (this.host) {
+    authority = auth + this.host;
+  } else if (this.hostname) {
+    authority = auth + (this.hostname.indexOf(':') >= 0 && this.hostname[0] !== '[' ?
+        '[' + this.hostname + ']' : this.hostname);
+    if (this.port) authority += ':' + this.port;
+  }
+  if (this.query !== null && typeof this.query === 'object') query = querystring.stringify(this.query);
+  search = this.search || (query && '?' + query) || '';
+  if (protocol && protocol[protocol.length - 1] !== ':') protocol += ':';
+  pathname = pathname.replace(/[?#]/g, encodeURIComponent);
+  if (this.slashes || has(slashed, protocol)) {
+    if (this.slashes || authority) {
+      if (pathname && pathname[0] !== '/') pathname = '/' + pathname;
+      authority = '//' + authority;
+    } else if (protocol === 'file:') {
+      authority = '//';
+    }
+  }
+  search = search.replace(/#/g, '%23');
+  if (hash && hash[0] !== '#') hash = '#' + hash;
+  if (search && search[0] !== '?') search = '?' + search;
+  return protocol + authority + pathname + search + hash;
+};
+
+function parse(url, parseQuery, slashesDenoteHost) {
+  return url instanceof Url ? url : new Url().parse(url, parseQuery, slashesDenoteHost);
+}
+
+// ---- resolving ----
+
+function removeDots(segments, mustBeAbsolute) {
+  var out = [], up = 0, last = segments[segments.length - 1];
+  var trailing = last === '.' || last === '..' || last === '';
+  for (var i = segments.length - 1; i >= 0; i--) {
+    if (segments[i] === '.') continue;
+    if (segments[i] === '..') up++;
+    else if (up) up--;
+    else out.unshift(segments[i]);
+  }
+  while (!mustBeAbsolute && up-- > 0) out.unshift('..');
+  if (mustBeAbsolute && out[0] !== '' && (!out[0] || out[0][0] !== '/')) out.unshift('');
+  if (trailing && out.join('/').slice(-1) !== '/') out.push('');
+  return out;
+}
+
+function copyOf(url) {
+  var copy = new Url();
+  Object.keys(url).forEach(function(key) { copy[key] = url[key]; });
+  return copy;
+}
+
+function finish(result) {
+  if (result.pathname !== null || result.search !== null)
+    result.path = (result.pathname || '') + (result.search || '');
+  result.href = result.format();
+  return result;
+}
+
+// Where a scheme has no slashes, the host is the path's first part.
+function hostToPath(result, base) {
+  if (result.host) {
+    if (base[0] === '') base[0] = result.host;
+    else base.unshift(result.host);
+  }
+  result.host = result.hostname = '';
+  result.port = null;
+}
+
+function pathToHost(result, path) {
+  result.host = result.hostname = path[0] === '' || !path.length ? '' : path.shift();
+}
+
+function takePath(result, relative) {
+  var base = result.pathname ? result.pathname.split('/') : [];
+  var path = relative.pathname ? relative.pathname.split('/') : [];
+  var absolute = (result.pathname && result.pathname[0] === '/') ||
+      (relative.pathname && relative.pathname[0] === '/') || Boolean(result.host && relative.pathname);
+  var bare = result.protocol && !has(slashed, result.protocol);
+  if (bare && path.length) hostToPath(result, base);
+  if (relative.pathname && relative.pathname[0] === '/') {
+    base = path;
+  } else if (path.length) {
+    base.pop();
+    base = base.concat(path);
+  } else {
+    if (relative.search !== null) {
+      result.search = relative.search;
+      result.query = relative.query;
+    }
+    return finish(result);
+  }
+  result.search = relative.search;
+  result.query = relative.query;
+  base = removeDots(base, absolute && !bare);
+  if (bare) pathToHost(result, base);
+  result.pathname = base.join('/') || null;
+  return finish(result);
+}
+
+Url.prototype.resolve = function(relative) {
+  return this.resolveObject(parse(relative, false, true)).format();
+};
+
+Url.prototype.resolveObject = function(relative) {
+  var result = copyOf(this);
+  if (typeof relative === 'string') relative = new Url().parse(relative, false, true);
+  result.hash = relative.hash;
+  if (relative.href === '') {
+    result.href = result.format();
+    return result;
+  }
+  if (relative.slashes && !relative.protocol) {
+    Object.keys(relative).forEach(function(key) {
+      if (key !== 'protocol') result[key] = relative[key];
+    });
+    if (has(slashed, result.protocol) && result.hostname && !result.pathname)
+      result.path = result.pathname = '/';
+    result.href = result.format();
+    return result;
+  }
+  if (relative.protocol && relative.protocol !== result.protocol) {
+    result = copyOf(relative);
+    if (has(slashed, result.protocol) && relative.pathname && result.host)
+      result.pathname = removeDots(relative.pathname.split('/'), true).join('/');
+    return finish(result);
+  }
+  if (relative.host) {
+    ['auth', 'host', 'port', 'hostname', 'pathname', 'search', 'query', 'slashes'].forEach(function(key) {
+      result[key] = relative[key];
+    });
+    if (result.pathname) result.pathname = removeDots(result.pathname.split('/'), true).join('/');
+    return finish(result);
+  }
+  return takePath(result, relative);
+};
+
+// ---- what the module has ----
+
+exports.Url = Url;
+exports.parse = parse;
+exports.format = function(url) {
+  if (typeof url === 'string') return parse(url).format();
+  if (url === null || typeof url !== 'object')
+    throw errors.invalidArgType('urlObject', ['Object', 'string'], url);
+  return Url.prototype.format.call(url instanceof Url ? url : Object.assign(new Url(), url));
+};
+exports.formatWhatwg = function(url, options) {
+  var o = options || {}, text = url.protocol;
+  if (url.host !== '' || url.protocol === 'file:') {
+    text += '//';
+    if (o.auth !== false && (url.username || url.password))
+      text += url.username + (url.password ? ':' + url.password : '') + '@';
+    text += url.hostname + (url.port ? ':' + url.port : '');
+  }
+  return text + url.pathname + (o.search !== false ? url.search : '') +
+      (o.fragment !== false ? url.hash : '');
+};
+exports.resolve = function(from, to) {
+  return parse(from, false, true).resolve(to);
+};
+exports.resolveObject = function(from, to) {
+  return from ? parse(from, false, true).resolveObject(to) : to;
+};
