@@ -13,6 +13,7 @@
 enum jsb_place {
   JSB_ARRAY, /* the constructor */
   JSB_ERROR, /* likewise */
+  JSB_THROWER, /* see restricted.c */
   JSB_PROTO_CALLSITE,
   JSB_OBJECT_KEYS, /* functions of Object, see own.h */
   JSB_OBJECT_NAMES,
