@@ -23,7 +23,7 @@ $(filter $(BUILD)/tests/test_cli_%,$(UNIT_BINS)): \
 -include tests/conformance/conformance.mk
 
 .PHONY: check-build check-build-tsan check
-check-build: $(PROGRAM) $(UNIT_BINS)
+check-build: all $(UNIT_BINS)
 check-build-tsan: $(TSAN_BINS)
 
 check: check-build ## run all tests, without looking for missing packages
