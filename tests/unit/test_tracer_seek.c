@@ -167,9 +167,11 @@ START_TEST(a_range_of_a_recording_that_grows) {
     tf_drain(r, &got);
     ck_assert_uint_eq(got.count, 2 + x * 50 + 50);
     if (x == 4) { /* goes back, and then on with what comes */
-      uint64_t middle = got.list[got.count / 2].r.time;
-      ck_assert_int_eq(tr_reader_seek(r, middle, UINT64_MAX), 0);
-      got.count /= 2;
+      size_t at = got.count / 2;
+      while (at > 0 && got.list[at - 1].r.time == got.list[at].r.time)
+        at--; /* two may have happened in the same nanosecond */
+      ck_assert_int_eq(tr_reader_seek(r, got.list[at].r.time, UINT64_MAX), 0);
+      got.count = at;
       tf_drain(r, &got);
       ck_assert_uint_eq(got.count, 2 + x * 50 + 50);
     }
