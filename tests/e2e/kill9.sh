@@ -5,15 +5,18 @@ cat >busy.js <<'JS'
 var fs = require('fs');
 function chain() { setImmediate(chain); }
 chain();
+setTimeout(function () { fs.writeFileSync('started', ''); }, 1);
 setInterval(function () { fs.readFile(__filename, function () {}); }, 1);
 process.on('SIGUSR2', function () { process.exit(5); });
 JS
 has_ring() { [ -n "$(find "$UVSCOPE_DIR" -name "$1-*.ring")" ]; }
 for delay in 0.05 0.11 0.23 0.4 0.7; do
+  rm -f started
   "$UVSCOPE" run busy.js &
   pid=$!
   children="$children $pid"
   eventually has_ring $pid
+  eventually test -e started # a slow machine may not have run a callback yet
   sleep $delay
   kill -9 $pid
   wait $pid 2>/dev/null || :

@@ -40,4 +40,4 @@ sleep 0.5
 kill -CONT "$pid"
 wait $recorder
 "$UVSCOPE" report --json stalls.uvt >stalls.json
-holds stalls.json '[.findings[] | select(.id == "host-stall")] | length == 1'
+holds stalls.json '[.findings[] | select(.id == "host-stall")] | length >= 1'
