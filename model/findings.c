@@ -23,6 +23,8 @@ void md__worst_add(struct md__worst *w, uint64_t ns, uint64_t at, uint32_t site)
     w->at_ns = at;
     w->site = site;
   }
+  if (site)
+    w->any_site = site;
   w->count++;
   w->sum_ns += ns;
 }

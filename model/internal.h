@@ -97,7 +97,8 @@ struct md__worst {
   uint64_t sum_ns;
   uint64_t max_ns;
   uint64_t at_ns;
-  uint32_t site;
+  uint32_t site;     /* of the worst; 0 unknown */
+  uint32_t any_site; /* of some other of them, where the worst one's is not known */
   const char *op;
   enum tr_kind kind;
   const struct md__row *row;

@@ -86,6 +86,41 @@ static uint32_t hot_site(struct md__process *p, const uint32_t *sites, uint32_t 
   return built_in ? built_in : depth ? sites[0] : 0;
 }
 
+/* The innermost line of the program itself, neither built in nor of a package; 0 none. */
+static uint32_t users_site(struct md__process *p, const uint32_t *sites, uint32_t depth) {
+  for (uint32_t i = 0; i < depth; i++) {
+    struct tr_site_info info = md_site(p->m, &p->pub, sites[i]);
+    if (info.line && strncmp(info.file, "node:", 5) && !strstr(info.file, "/node_modules/"))
+      return sites[i];
+  }
+  return 0;
+}
+
+/* The row of a function, whichever of its lines came first. */
+static struct md__row *row_of_function(struct md__process *p, enum tr_kind kind,
+                                       uint32_t site) {
+  struct tr_site_info info = md_site(p->m, &p->pub, site);
+  for (size_t i = 0; info.function[0] && i < p->pub.callback_rows; i++) {
+    struct md_callback *row = p->pub.callbacks[i];
+    if (row->kind == kind && row->line && !strcmp(row->name, info.function) &&
+        !strcmp(row->file, info.file))
+      return (struct md__row *)row;
+  }
+  return md__row_of(p, kind, site);
+}
+
+/* Of some programs only the "(Sort)" of a callback is told when it begins. Its first sample
+ * tells the function: from there on the run counts in that function's row. */
+static void name_callback(struct md__process *p, const struct md__thread *t,
+                          struct md__frame *f) {
+  struct md__row *row = f->row;
+  if (f->samples || !row->resolved || row->pub.file[0] || row->pub.name[0] != '(')
+    return;
+  uint32_t site = users_site(p, t->sample.sites, t->sample.depth);
+  if (site)
+    f->row = row_of_function(p, row->pub.kind, site);
+}
+
 static void give_to_callback(struct md__frame *f, uint32_t stack, uint32_t innermost) {
   uint32_t rarest = 0;
   f->samples++;
@@ -130,8 +165,11 @@ void md__sample_flush(struct md__process *p, struct md__thread *t) {
   uint32_t stack = md__stack_of(p, sample->sites, depth);
   p->pub.stacks[stack].count++;
   struct md__frame *f = sampled_frame(p, sample->task);
-  if (f)
-    give_to_callback(f, stack, hot_site(p, sample->sites, depth));
+  if (!f)
+    return;
+  sample->depth = depth;
+  name_callback(p, t, f);
+  give_to_callback(f, stack, hot_site(p, sample->sites, depth));
 }
 
 void md__on_sample(struct md__process *p, const struct tr_event *e) {

@@ -64,6 +64,7 @@ static void worst_io(struct md__process *p, struct md__io *io, struct md__worst 
   MD__SET(io, v->max_ns);
   MD__SET(io, v->at_ns);
   MD__SET(io, v->site);
+  MD__SET(io, v->any_site);
   MD__SET(io, v->kind);
   v->op = md__io_text(io, v->op);
   v->row = md__io_row(p, io, v->row);
@@ -74,8 +75,10 @@ static void worst_io(struct md__process *p, struct md__io *io, struct md__worst 
   if (w->count && in.max_ns <= w->max_ns) {
     w->count += in.count;
     w->sum_ns += in.sum_ns;
+    w->any_site = in.any_site ? in.any_site : w->any_site;
     return;
   }
+  in.any_site = in.any_site ? in.any_site : w->any_site;
   in.count += w->count;
   in.sum_ns += w->sum_ns;
   *w = in;

@@ -9,10 +9,25 @@ struct function {
   struct tr_site_info site; /* of one of its lines */
   uint32_t id;
   uint64_t samples;
+  uint64_t caller_samples; /* of the stack that has most of them */
+  uint32_t caller;         /* the program's own line in that stack; 0 none */
 };
 
 static int same(const struct tr_site_info *a, const struct tr_site_info *b) {
   return !strcmp(a->function, b->function) && !strcmp(a->file, b->file);
+}
+
+/* The innermost line of the program itself that leads to a built-in function. */
+static uint32_t caller_of(const struct md__findings *out, const struct md__process *p,
+                          const struct md_stack *s) {
+  if (strncmp(md_site(out->m, &p->pub, s->sites[0]).file, "node:", 5))
+    return 0;
+  for (uint32_t i = 1; i < s->depth; i++) {
+    struct tr_site_info site = md_site(out->m, &p->pub, s->sites[i]);
+    if (site.line && strncmp(site.file, "node:", 5))
+      return s->sites[i];
+  }
+  return 0;
 }
 
 /* Counts samples by innermost function; those beyond the first FUNCTIONS are left out. */
@@ -32,6 +47,10 @@ static size_t count_functions(const struct md__findings *out, const struct md__p
     if (at == count)
       all[count++] = (struct function){.site = site, .id = s->sites[0]};
     all[at].samples += s->count;
+    if (s->count > all[at].caller_samples) {
+      all[at].caller_samples = s->count;
+      all[at].caller = caller_of(out, p, s);
+    }
   }
   return count;
 }
@@ -66,6 +85,9 @@ static void check(struct md__findings *out, const struct md__process *p) {
               md__place(place, sizeof place, out, p, hot->id));
     md__evidence(f, "%llu of %llu samples", (unsigned long long)hot->samples,
                  (unsigned long long)total);
+    if (hot->caller)
+      md__evidence(f, "most of them called from %s",
+                   md__place(place, sizeof place, out, p, hot->caller));
   }
 }
 

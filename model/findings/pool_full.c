@@ -32,7 +32,7 @@ static void check(struct md__findings *out, const struct md__process *p) {
   if (!full.count)
     return;
   struct md_finding *f = md__report(out, p, MD_WARNING, full.sum_ns);
-  md__report_site(out, p, f, by.site ? by.site : full.site);
+  md__report_site(out, p, f, by.site ? by.site : full.site ? full.site : full.any_site);
   f->at_ns = full.at_ns;
   op_name(op, sizeof op, &full);
   if (by.count)
@@ -50,6 +50,9 @@ static void check(struct md__findings *out, const struct md__process *p) {
   if (full.site)
     md__evidence(f, "the longest wait was that of %s from %s", op,
                  md__place(place, sizeof place, out, p, full.site));
+  else if (full.any_site)
+    md__evidence(f, "some of them came from %s",
+                 md__place(place, sizeof place, out, p, full.any_site));
   md__evidence(f, "up to %u in the queue", p->pub.pool.queued_max);
 }
 

@@ -55,11 +55,22 @@ static const char *open_text(const struct md__process *p, const struct slow *s) 
   return p->pub.end_ns ? " and had not ended when the process did" : " and still runs";
 }
 
+/* Where most samples of a row lie; NULL when it has none. */
+static const uint32_t *hottest(const struct md__row *row, uint32_t *count) {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < MD__HOT; i++)
+    if (row->hot[i].count > row->hot[best].count)
+      best = i;
+  *count = row->hot[best].count;
+  return *count ? &row->hot[best].site : NULL;
+}
+
 static void evidence(struct md__findings *out, const struct md__process *p,
                      struct md_finding *f, const struct slow *s) {
   const struct md__row *row = s->row;
   const struct md_callback *pub = &row->pub;
-  uint32_t best = 0;
+  uint32_t count;
+  const uint32_t *site = hottest(row, &count);
   char line[MD__TEXT];
   md__evidence(f, "longest run %s%s", NS(s->longest_ns), open_text(p, s));
   md__evidence(f, "%llu of %llu runs took %s or more", (unsigned long long)s->runs,
@@ -72,14 +83,11 @@ static void evidence(struct md__findings *out, const struct md__process *p,
     md__evidence(f, "made others wait %llu time%s, %s in all",
                  (unsigned long long)pub->victims, pub->victims == 1 ? "" : "s",
                  NS(pub->harm_ns));
-  for (uint32_t i = 1; i < MD__HOT; i++)
-    if (row->hot[i].count > row->hot[best].count)
-      best = i;
-  if (!row->hot[best].count)
+  if (!site)
     return;
-  struct tr_site_info hot = md_site(out->m, &p->pub, row->hot[best].site);
+  struct tr_site_info hot = md_site(out->m, &p->pub, *site);
   md__evidence(f, "hottest line %s (%u of %llu samples)",
-               md__line(line, sizeof line, hot.file, hot.line), row->hot[best].count,
+               md__line(line, sizeof line, hot.file, hot.line), count,
                (unsigned long long)pub->samples);
 }
 
@@ -95,9 +103,12 @@ static enum md_severity severity(const struct md__findings *out, const struct sl
 static void report(struct md__findings *out, const struct md__process *p,
                    const struct slow *s) {
   char place[MD__TEXT + 16];
+  uint32_t samples;
   struct md_finding *f =
       md__report(out, p, severity(out, s), s->row->pub.harm_ns + s->sum_ns);
-  md__report_site(out, p, f, s->row->pub.site);
+  /* Of some programs only a callback's name is known: then its hottest line is its place. */
+  const uint32_t *hot = s->row->pub.file[0] ? NULL : hottest(s->row, &samples);
+  md__report_site(out, p, f, hot ? *hot : s->row->pub.site);
   f->at_ns = s->at_ns;
   md__row_place(place, sizeof place, &s->row->pub);
   if (s->row->start_up)

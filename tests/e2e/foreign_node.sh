@@ -40,6 +40,43 @@ busy=$(json report.json '.processes[0].busy_ns')
 jq -e --argjson ours "$busy" '($ours / 1e6) > .busy * 0.97' elu.json >/dev/null ||
   fail "we say $busy ns busy, Node.js $(cat elu.json) ms"
 
+# A server's slow route, its synchronous reads and what fills the pool, each with its line.
+cat >server.js <<'JS'
+const http = require('http'), fs = require('fs'), { pbkdf2 } = require('crypto');
+const routes = {
+  '/slow'(res) {
+    for (const end = Date.now() + 130; Date.now() < end;) Math.sqrt(3);
+    res.end();
+  },
+  '/sync'(res) {
+    for (const end = Date.now() + 130; Date.now() < end;) fs.readFileSync(process.execPath);
+    res.end();
+  },
+  '/pool'(res) {
+    let left = 12;
+    for (let i = 0; i < 12; i++)
+      pbkdf2('p', 's', 100000, 64, 'sha512', () => { if (!--left) res.end(); });
+  },
+};
+const server = http.createServer((req, res) => routes[req.url](res)).listen(0, async () => {
+  for (const path of Object.keys(routes))
+    for (let i = 0; i < 2; i++)
+      await new Promise((done) =>
+        http.get({ port: server.address().port, path }, (r) => r.resume().on('end', done)));
+  process.exit();
+});
+JS
+trace -o server.uvt -- node server.js || fail "it ended with $?: $(cat record.txt)"
+"$UVSCOPE" report --json server.uvt >report.json
+named() { # finding, line
+  holds report.json "[.findings[] | select(.id == \"$1\" and .line == $2 and
+    (.file | endswith(\"/server.js\")))] | length == 1"
+}
+named slow-callback 4
+named slow-callback 8
+named sync-api 8
+named pool-full 14
+
 # What the user has set stays, and the program sees the same of itself.
 cat >same.js <<'JS'
 console.log(process.env.NODE_OPTIONS.includes('--max-old-space-size=200'), process.execArgv,

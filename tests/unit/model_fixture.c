@@ -25,6 +25,14 @@ static const char *string(void *data, uint32_t process, uint32_t id) {
 static struct tr_site_info site(void *data, uint32_t process, uint32_t id) {
   static char names[SITES][8];
   (void)data, (void)process;
+  if (id == SITE_SORT) /* what tells of a callback when only its sort is known */
+    return (struct tr_site_info){"(Server)", "", 0, 0};
+  if (id == SITE_BUILT_IN)
+    return (struct tr_site_info){"readSync", "node:fs", id, 1};
+  if (id == SITE_PACKAGE)
+    return (struct tr_site_info){"next", "/home/me/node_modules/a/a.js", id, 1};
+  if (id == SITE_LOADER)
+    return (struct tr_site_info){"load", "node:internal/modules/cjs/loader", id, 1};
   if (!id || id >= SITES)
     return (struct tr_site_info){"", "", 0, 0};
   snprintf(names[id], sizeof names[id], "f%u", (unsigned)id);

@@ -59,6 +59,9 @@ void put(uint64_t us, uint32_t thread, uint16_t type, uint16_t h, uint32_t w, ui
     PUT(to_us, POLL_END, 0, 0, 0, 0);           \
   } while (0)
 
+/* Sites that are not functions of app.js. */
+enum { SITE_SORT = 990, SITE_BUILT_IN, SITE_PACKAGE, SITE_LOADER };
+
 /* The first process, and its row of this kind and site; NULL when there is none. */
 const struct md_process *first(void);
 const struct md_callback *row(enum tr_kind kind, uint32_t site);

@@ -342,6 +342,54 @@ START_TEST(chain_with_idle_time_is_fine) {
 }
 END_TEST
 
+/* A sample of task 5, innermost frame first. */
+static void sample_of(uint64_t us, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  put(us, SAMPLER, TR_EV_SAMPLE, 4, 0, 5, 0);
+  put(us, SAMPLER, TR_EV_FRAMES, 0, a, b | (uint64_t)c << 32, d);
+}
+
+START_TEST(a_run_of_no_known_function_is_named_by_its_samples) {
+  loop_runs();
+  BEGIN(1000, HTTP, SITE_SORT, 4, TR_UNKNOWN);
+  END(1100, HTTP, 4);
+  BEGIN(2000, HTTP, SITE_SORT, 5, TR_UNKNOWN);
+  sample_of(100000, SITE_PACKAGE, 62, SITE_PACKAGE, 63);
+  sample_of(150000, 64, SITE_PACKAGE, 63, 63);
+  END(202000, HTTP, 5);
+  ck_assert_uint_eq(row(TR_KIND_HTTP, SITE_SORT)->run.count, 1);
+  ck_assert_uint_eq(row(TR_KIND_HTTP, 62)->run.count, 1);
+  ck_assert_uint_eq(row(TR_KIND_HTTP, 62)->samples, 2);
+  const struct md_finding *x = finding("slow-callback");
+  ck_assert_ptr_nonnull(x);
+  ck_assert_uint_eq(x->line, 62);
+}
+END_TEST
+
+START_TEST(a_synchronous_call_is_seen_in_the_samples) {
+  loop_runs();
+  for (uint64_t i = 0; i < 20; i++)
+    if (i < 5)
+      sample_of(1000 * i, SITE_BUILT_IN, 61, 62, 63);
+    else if (i < 10)
+      sample_of(1000 * i, SITE_BUILT_IN, SITE_LOADER, 64, 65);
+    else
+      sample_of(1000 * i, 66, 61, 62, 63);
+  const struct md_finding *x = finding("sync-api");
+  ck_assert_ptr_nonnull(x);
+  ck_assert_uint_eq(x->line, 61);
+  ck_assert_ptr_nonnull(strstr(x->title, "readSync blocked the loop in 25%"));
+  ck_assert_uint_eq(count_of("sync-api"), 1);
+}
+END_TEST
+
+START_TEST(few_samples_of_a_synchronous_call_are_none) {
+  loop_runs();
+  for (uint64_t i = 0; i < 4; i++)
+    sample_of(1000 * i, SITE_BUILT_IN, 61, 62, 63);
+  ck_assert_ptr_null(finding("sync-api"));
+}
+END_TEST
+
 static void samples(uint64_t hot, uint64_t other) {
   for (uint64_t i = 0; i < hot + other; i++) {
     put(i * 2000, SAMPLER, TR_EV_SAMPLE, 1, 0, 0, 0);
@@ -501,6 +549,8 @@ RUN_TESTS("model_findings", parked_not_computing,
           busy_but_not_saturated, spawn_cost, cheap_spawns_are_fine, sync_api,
           sync_calls_at_start_up_are_fine, gc, spread_out_gc_is_fine, uncaught_error,
           uncaught_error_that_was_handled, names_are_escaped, starvation,
-          short_drains_are_fine, self_feeding, chain_with_idle_time_is_fine, hot_function,
+          short_drains_are_fine, self_feeding, chain_with_idle_time_is_fine, a_run_of_no_known_function_is_named_by_its_samples,
+          a_synchronous_call_is_seen_in_the_samples,
+          few_samples_of_a_synchronous_call_are_none, hot_function,
           evenly_spread_samples_are_fine, few_samples_prove_nothing, dropped,
           thresholds_are_heeded)

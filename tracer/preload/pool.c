@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/preload/node.h"
 #include "tracer/preload/preload.h"
 
 /* libuv's struct uv__work, unchanged since its 1.0. */
@@ -49,9 +50,13 @@ static uv_req_t *request_of(struct item *item, enum sort sort) {
   return (uv_req_t *)((char *)item - sorts[sort].offset);
 }
 
-/* The item's task is kept in the part of the request that libuv reserves and never uses. */
+/* The item's task, and the place it came from, are kept in the part of the request that
+ * libuv reserves and never uses. */
 static uint64_t *task_of(struct item *item, enum sort sort) {
   return (uint64_t *)&request_of(item, sort)->reserved[5];
+}
+static uintptr_t *site_of(struct item *item, enum sort sort) {
+  return (uintptr_t *)&request_of(item, sort)->reserved[4];
 }
 
 static struct {
@@ -218,6 +223,7 @@ static void run(struct item *item, enum sort sort) {
 
 static _Atomic int callbacks_follow;
 static TR__TLS uint64_t delivering;
+static TR__TLS uint32_t delivered_site; /* where the item whose callback runs came from */
 
 void tr__pool_callbacks_follow(void) {
   atomic_store_explicit(&callbacks_follow, 1, memory_order_relaxed);
@@ -248,7 +254,9 @@ static void done(struct item *item, enum sort sort, int status) {
   } else if (pool.mutex) {
     delivering = task;
   }
+  delivered_site = (uint32_t)*site_of(item, sort);
   real(item, status);
+  delivered_site = 0;
   delivering = 0;
   if (told)
     return;
@@ -302,6 +310,7 @@ struct taken {
   struct tr_thread *t;
   uint64_t time, task;
   struct what what;
+  uintptr_t *site; /* where to keep it */
   int is_new;
 };
 
@@ -317,17 +326,31 @@ static void take_over(struct item *item, enum sort sort, uint64_t task,
                         .time = tr_now(t),
                         .task = task ? task : tr_task_new(),
                         .what = describe(item, sort),
+                        .site = site_of(item, sort),
                         .is_new = !task};
   *task_of(item, sort) = out->task;
+  *out->site = 0;
   item->work = ours[sort].run;
   item->done = ours[sort].done;
 }
 
+/* What a language hands over from a function of its own, without a line of the program
+ * near, goes on with what the program began. */
+static uint32_t place(const struct taken *new) {
+  int looked;
+  uint32_t site = tr__v8_site(&looked);
+  if (looked && !site)
+    site = delivered_site;
+  *new->site = site;
+  return site;
+}
+
 static void tell(const struct taken *new) {
+  int follow = atomic_load_explicit(&callbacks_follow, memory_order_relaxed);
   announce_size(new->t);
   if (new->is_new)
-    tr_emit_TASK_CREATE(new->t, new->time, new->what.kind, 0, new->task,
-                        tr__current_task);
+    tr_emit_TASK_CREATE(new->t, new->time, new->what.kind, follow ? place(new) : 0,
+                        new->task, tr__current_task);
   tr_emit_POOL_SUBMIT(new->t, new->time, new->what.kind, new->what.op, new->task);
 }
 

@@ -18,6 +18,9 @@
 #include "tracer/preload/preload.h"
 
 enum { LOOPS = 256, DEPTH = 48, FRAMES_PER_RECORD = 5, LOOK_NS = 5000000 };
+/* Places of calls: at most one part in SITE_SHARE of the time goes into them, saved up to
+ * SITE_BURST * UNIT_NS, so that a burst is told whole. */
+enum { SITE_SHARE = 50, SITE_BURST = 1 };
 #define UNIT_NS 10000000u
 
 typedef void interrupt_fn(void *isolate, void *data);
@@ -48,6 +51,8 @@ struct tr__watched {
   void *isolate;               /* NULL: gone */
   uint64_t last;               /* clock of the last sample of this tick */
   uint64_t heap_before;
+  uint64_t site_at;   /* when the place of a call was looked at last */
+  uint64_t site_left; /* clock units that may go into that */
 };
 
 static struct {
@@ -144,6 +149,61 @@ static int copy_stack(void *isolate, uint32_t *sites) {
     sites[i] = frame_site(isolate, v8.frame(stack, isolate, (uint32_t)i));
   v8.scope_close(scope);
   return depth;
+}
+
+/* ---- the place of a call ---- */
+
+enum origin { BUILT_IN, PACKAGE, PROGRAM };
+
+static enum origin origin_of(const char *script) {
+  if (!script[0] || !strncmp(script, "node:", 5))
+    return BUILT_IN;
+  return strstr(script, "/node_modules/") ? PACKAGE : PROGRAM;
+}
+
+/* The innermost frame of the program itself, else of a package. */
+static uint32_t calling_site(void *isolate) {
+  enum { NAMES_AND_LINES = 0x0f, NEAR = 16, REPLACE_INVALID = 8 };
+  uint64_t scope[16];
+  void *best = NULL;
+  v8.scope_open(scope, isolate);
+  void *stack = v8.stack(isolate, NEAR, NAMES_AND_LINES);
+  int depth = stack ? v8.frame_count(stack) : 0;
+  for (int i = 0; i < depth; i++) {
+    char script[512] = "";
+    void *frame = v8.frame(stack, isolate, (uint32_t)i), *name = v8.script(frame);
+    if (name)
+      v8.text(name, isolate, script, sizeof script - 1, NULL, REPLACE_INVALID);
+    script[sizeof script - 1] = 0;
+    enum origin origin = origin_of(script);
+    if (origin == PROGRAM || (origin == PACKAGE && !best))
+      best = frame;
+    if (origin == PROGRAM)
+      break;
+  }
+  uint32_t site = best ? frame_site(isolate, best) : 0;
+  v8.scope_close(scope);
+  return site;
+}
+
+/* Whether there is time for one more; what passed since the last adds to it. */
+static int may_look(struct tr__watched *w, uint64_t now) {
+  uint64_t most = SITE_BURST * watch.unit, gained = (now - w->site_at) / SITE_SHARE;
+  w->site_left = gained > most - w->site_left ? most : w->site_left + gained;
+  w->site_at = now;
+  return w->site_left > 0;
+}
+
+uint32_t tr__v8_site(int *looked) {
+  struct tr__watched *w = own;
+  uint64_t now = tr_clock_read();
+  *looked = w && w->isolate && w->isolate == v8.current() && may_look(w, now);
+  if (!*looked)
+    return 0;
+  uint32_t site = calling_site(w->isolate);
+  uint64_t took = tr_clock_read() - now;
+  w->site_left -= took < w->site_left ? took : w->site_left;
+  return site;
 }
 
 static uint64_t to_ns(uint64_t clock) {
@@ -273,6 +333,8 @@ void *tr__v8_watch(int always) {
   if (w) {
     w->isolate = isolate;
     w->last = 0;
+    w->site_at = tr_clock_read();
+    w->site_left = SITE_BURST * watch.unit;
     atomic_store(&w->asked, 0);
     atomic_store(&w->busy_since, tr_clock_read());
   }
