@@ -23,7 +23,8 @@ static void spin(int ms) {
   clock_gettime(CLOCK_MONOTONIC, &from);
   do
     clock_gettime(CLOCK_MONOTONIC, &now);
-  while ((now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1000000 < ms);
+  while ((now.tv_sec - from.tv_sec) * 1000000000ll + now.tv_nsec - from.tv_nsec <
+         ms * 1000000ll);
 }
 
 static void nap_on_pool(uv_work_t *req) {

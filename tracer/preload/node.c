@@ -132,9 +132,10 @@ TR__INTERPOSED napi_value napi_register_module_v1(napi_env env, napi_value expor
   js.ids = (atomic_fetch_add(&threads, 1) + 1) << 44;
   napi_add_env_cleanup_hook(env, env_ends,
                             tr__v8_watch(detail && !strcmp(detail, "stacks")));
-  if (detail && !strcmp(detail, "ticks"))
+  int ticks = detail && !strcmp(detail, "ticks");
+  tr__pool_callbacks(ticks ? TR__CALLBACKS_UNTOLD : TR__CALLBACKS_FOLLOW);
+  if (ticks)
     return exports;
-  tr__pool_callbacks_follow();
   add(env, exports, "site", make_site);
   add(env, exports, "begin", begin);
   add(env, exports, "end", end);

@@ -221,12 +221,12 @@ static void run(struct item *item, enum sort sort) {
   tr_emit_POOL_DONE(t, tr_now(t), what.kind, what.op, task, (uint64_t)result);
 }
 
-static _Atomic int callbacks_follow;
+static _Atomic enum tr__callbacks callbacks;
 static TR__TLS uint64_t delivering;
 static TR__TLS uint32_t delivered_site; /* where the item whose callback runs came from */
 
-void tr__pool_callbacks_follow(void) {
-  atomic_store_explicit(&callbacks_follow, 1, memory_order_relaxed);
+void tr__pool_callbacks(enum tr__callbacks who) {
+  atomic_store_explicit(&callbacks, who, memory_order_relaxed);
 }
 
 uint64_t tr__pool_delivering(void) {
@@ -243,7 +243,8 @@ static void done(struct item *item, enum sort sort, int status) {
   struct tr_thread *t = tr__foreign(TR_ROLE_LOOP);
   struct what what = describe(item, sort);
   uint64_t cause = tr__current_task, now = tr_now(t), task = *task_of(item, sort);
-  int told = !pool.mutex || atomic_load_explicit(&callbacks_follow, memory_order_relaxed);
+  int told = !pool.mutex || atomic_load_explicit(&callbacks, memory_order_relaxed) !=
+                                TR__CALLBACKS_OURS;
   if (status == UV_ECANCELED)
     tr_emit_POOL_CANCEL(t, now, what.kind, what.op, task);
   else
@@ -346,11 +347,12 @@ static uint32_t place(const struct taken *new) {
 }
 
 static void tell(const struct taken *new) {
-  int follow = atomic_load_explicit(&callbacks_follow, memory_order_relaxed);
+  enum tr__callbacks who = atomic_load_explicit(&callbacks, memory_order_relaxed);
   announce_size(new->t);
-  if (new->is_new)
-    tr_emit_TASK_CREATE(new->t, new->time, new->what.kind, follow ? place(new) : 0,
-                        new->task, tr__current_task);
+  if (new->is_new && who != TR__CALLBACKS_UNTOLD)
+    tr_emit_TASK_CREATE(new->t, new->time, new->what.kind,
+                        who == TR__CALLBACKS_FOLLOW ? place(new) : 0, new->task,
+                        tr__current_task);
   tr_emit_POOL_SUBMIT(new->t, new->time, new->what.kind, new->what.op, new->task);
 }
 

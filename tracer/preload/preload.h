@@ -112,8 +112,10 @@ void tr__pool_prepare(const struct tr__pending *p);
 /* libuv's function has returned. */
 void tr__pool_prepared(void);
 
-/* From now on the callbacks of items are told by the program's own language. */
-void tr__pool_callbacks_follow(void);
+/* Who tells of the callbacks of items: we where libuv is inside the program, from now on the
+ * program's own language, or nobody. */
+enum tr__callbacks { TR__CALLBACKS_OURS, TR__CALLBACKS_FOLLOW, TR__CALLBACKS_UNTOLD };
+void tr__pool_callbacks(enum tr__callbacks who);
 /* The item whose result is being delivered on this thread and whose callback has not begun;
  * asked once. 0. */
 uint64_t tr__pool_delivering(void);

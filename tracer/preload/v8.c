@@ -52,7 +52,7 @@ struct tr__watched {
   uint64_t last;               /* clock of the last sample of this tick */
   uint64_t heap_before;
   uint64_t site_at;   /* when the place of a call was looked at last */
-  uint64_t site_left; /* clock units that may go into that */
+  int64_t site_left; /* clock units that may go into that; below 0 it waits */
 };
 
 static struct {
@@ -188,8 +188,10 @@ static uint32_t calling_site(void *isolate) {
 
 /* Whether there is time for one more; what passed since the last adds to it. */
 static int may_look(struct tr__watched *w, uint64_t now) {
-  uint64_t most = SITE_BURST * watch.unit, gained = (now - w->site_at) / SITE_SHARE;
-  w->site_left = gained > most - w->site_left ? most : w->site_left + gained;
+  int64_t most = (int64_t)(SITE_BURST * watch.unit);
+  w->site_left += (int64_t)((now - w->site_at) / SITE_SHARE);
+  if (w->site_left > most)
+    w->site_left = most;
   w->site_at = now;
   return w->site_left > 0;
 }
@@ -201,8 +203,7 @@ uint32_t tr__v8_site(int *looked) {
   if (!*looked)
     return 0;
   uint32_t site = calling_site(w->isolate);
-  uint64_t took = tr_clock_read() - now;
-  w->site_left -= took < w->site_left ? took : w->site_left;
+  w->site_left -= (int64_t)(tr_clock_read() - now);
   return site;
 }
 
@@ -334,7 +335,7 @@ void *tr__v8_watch(int always) {
     w->isolate = isolate;
     w->last = 0;
     w->site_at = tr_clock_read();
-    w->site_left = SITE_BURST * watch.unit;
+    w->site_left = (int64_t)(SITE_BURST * watch.unit);
     atomic_store(&w->asked, 0);
     atomic_store(&w->busy_since, tr_clock_read());
   }
