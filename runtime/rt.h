@@ -119,6 +119,11 @@ struct rt_work {
  * error, and then done() is not called. */
 int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op);
 
+/* The same for a task that rt_task_new() made earlier, when the program asked for the work,
+ * which had to wait until it could be submitted. */
+int rt_work_submit_task(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op,
+                        uint64_t task);
+
 /* How long w has been waiting for the loop: the wait_ns for rt_call() inside done(). */
 uint64_t rt_work_wait_ns(const struct rt_work *w);
 

@@ -64,7 +64,8 @@ static void first_work(struct rt *rt) {
     tr_emit_POOL_SIZE(rt->trace, tr_now(rt->trace), pool_size());
 }
 
-int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op) {
+int rt_work_submit_task(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op,
+                        uint64_t task) {
   struct tr_thread *t = rt->trace;
   first_work(rt);
   w->rt = rt;
@@ -73,13 +74,17 @@ int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const ch
   w->op_id = rt__op_id(rt, op);
   w->done_clock = 0;
   w->result = 0;
-  w->task = rt_task_new(rt, kind);
+  w->task = task;
   if (t)
     tr_emit_POOL_SUBMIT(t, t->last, kind, w->op_id, w->task);
   int err = uv_queue_work(rt->loop, &w->req, work_run, work_done);
   if (err && t)
     tr_emit_POOL_CANCEL(t, tr_now(t), kind, w->op_id, w->task);
   return err;
+}
+
+int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op) {
+  return rt_work_submit_task(rt, w, kind, op, rt_task_new(rt, kind));
 }
 
 uint64_t rt_work_wait_ns(const struct rt_work *w) {
