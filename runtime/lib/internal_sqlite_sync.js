@@ -1,6 +1,7 @@
 /* sqlite: DatabaseSync, which blocks the loop, as Node.js has it; and the checks of options. */
 'use strict';
 
+var core = require('internal_sqlite');
 var errors = require('internal_errors');
 
 /* From sqlite3.h, for sqlite3_create_function_v2(). */
@@ -80,159 +81,155 @@ function checkOptions(options, timeout) {
   return result;
 }
 
-function setUp(binding) {
-  function DatabaseSync(path, options) {
-    var self = this;
-    if (!(this instanceof DatabaseSync))
-      throw errors.typeError('ERR_CONSTRUCT_CALL_REQUIRED',
-        'Cannot call constructor without `new`');
-    errors.hidden(this, '_path', checkPath(path, 'path'));
-    errors.hidden(this, '_options', checkOptions(options, 0));
-    errors.hidden(this, '_db', binding.create());
-    Object.defineProperties(this, {
-      isOpen: {
-        enumerable: true,
-        get: function () {
-          return binding.isOpen(self._db);
-        }
-      },
-      isTransaction: {
-        enumerable: true,
-        get: function () {
-          return binding.isTransaction(self._db);
-        }
+function DatabaseSync(path, options) {
+  var self = this;
+  if (!(this instanceof DatabaseSync))
+    throw errors.typeError('ERR_CONSTRUCT_CALL_REQUIRED',
+      'Cannot call constructor without `new`');
+  errors.hidden(this, '_path', checkPath(path, 'path'));
+  errors.hidden(this, '_options', checkOptions(options, 0));
+  errors.hidden(this, '_db', core.create());
+  Object.defineProperties(this, {
+    isOpen: {
+      enumerable: true,
+      get: function () {
+        return core.isOpen(self._db);
       }
-    });
-    Object.defineProperty(this, Symbol.for('sqlite-type'), {
-      value: 'node:sqlite', writable: true, enumerable: true, configurable: true
-    });
-    if (this._options.open)
-      this.open();
-  }
-
-  function opened(db) {
-    if (!binding.isOpen(db._db))
-      throw badState('database is not open');
-    return db._db;
-  }
-
-  function checkSql(sql) {
-    if (typeof sql !== 'string')
-      throw badArgument('sql', 'a string.');
-  }
-
-  function checkName(name, what) {
-    if (typeof name !== 'string')
-      throw badArgument(what, 'a string.');
-  }
-
-  /* The options of a function or aggregate that may be true. */
-  function flags(options) {
-    var bits = { useBigIntArguments: 0, varargs: 0, deterministic: DETERMINISTIC,
-      directOnly: DIRECT_ONLY };
-    var result = 0;
-    Object.keys(bits).forEach(function (key) {
-      if (options[key] !== undefined && typeof options[key] !== 'boolean')
-        throw badArgument('options.' + key, 'a boolean.');
-      if (options[key])
-        result |= bits[key];
-    });
-    if (options.useBigIntArguments)
-      throw notThere('The engine has no BigInt: useBigIntArguments cannot be true');
-    return result;
-  }
-
-  function checkStep(options, key, needed) {
-    if (typeof options[key] !== 'function' && (needed || options[key] !== undefined))
-      throw badArgument('options.' + key, 'a function.');
-  }
-
-  DatabaseSync.prototype.open = function open() {
-    if (binding.isOpen(this._db))
-      throw badState('database is already open');
-    binding.open(this._db, this._path, this._options);
-  };
-
-  DatabaseSync.prototype.close = function close() {
-    binding.close(opened(this));
-  };
-
-  DatabaseSync.prototype.prepare = function prepare(sql) {
-    var db = opened(this), options = this._options;
-    checkSql(sql);
-    return binding.prepare(db, sql, options.returnArrays,
-      options.allowBareNamedParameters, options.allowUnknownNamedParameters);
-  };
-
-  DatabaseSync.prototype.exec = function exec(sql) {
-    var db = opened(this);
-    checkSql(sql);
-    binding.exec(db, sql);
-  };
-
-  DatabaseSync.prototype.function = function (name, options, fn) {
-    var db = opened(this), bits;
-    checkName(name, 'name');
-    if (arguments.length < 3) {
-      fn = options;
-      options = {};
-    } else {
-      checkObject(options);
+    },
+    isTransaction: {
+      enumerable: true,
+      get: function () {
+        return core.isTransaction(self._db);
+      }
     }
-    bits = flags(options);
-    if (typeof fn !== 'function')
-      throw badArgument('function', 'a function.');
-    binding.define(db, name, options.varargs ? -1 : fn.length, bits, fn);
-  };
-
-  DatabaseSync.prototype.location = function location(name) {
-    var db = opened(this);
-    if (name !== undefined)
-      checkName(name, 'dbName');
-    return binding.location(db, name === undefined ? 'main' : name);
-  };
-
-  DatabaseSync.prototype.aggregate = function aggregate(name, options) {
-    var db = opened(this), start, bits, count;
-    checkName(name, 'name');
-    checkObject(options);
-    start = options.start;
-    if (start === undefined || (typeof start === 'object' && start !== null))
-      throw badArgument('options.start', 'a function or a primitive value.');
-    checkStep(options, 'step', true);
-    checkStep(options, 'inverse', false);
-    bits = flags(options);
-    count = Math.max(options.step.length, options.inverse ? options.inverse.length : 0) - 1;
-    binding.aggregate(db, name, options.varargs ? -1 : Math.max(count, 0), bits, start,
-      options.step, options.inverse,
-      typeof options.result === 'function' ? options.result : undefined);
-  };
-
-  DatabaseSync.prototype.enableLoadExtension = function enableLoadExtension(allow) {
-    opened(this);
-    if (typeof allow !== 'boolean')
-      throw badArgument('allow', 'a boolean.');
-    if (allow)
-      throw badState('Cannot enable extension loading because it was disabled at ' +
-        'database creation.');
-  };
-
-  DatabaseSync.prototype.loadExtension = function loadExtension() {
-    opened(this);
-    throw badState('extension loading is not allowed');
-  };
-
-  DatabaseSync.prototype.serialize = function serialize(name) {
-    var db = opened(this);
-    if (name !== undefined)
-      checkName(name, 'dbName');
-    return binding.serialize(db, name === undefined ? 'main' : name);
-  };
-
-  return DatabaseSync;
+  });
+  Object.defineProperty(this, Symbol.for('sqlite-type'), {
+    value: 'node:sqlite', writable: true, enumerable: true, configurable: true
+  });
+  if (this._options.open)
+    this.open();
 }
 
-exports.setUp = setUp;
+function opened(db) {
+  if (!core.isOpen(db._db))
+    throw badState('database is not open');
+  return db._db;
+}
+
+function checkSql(sql) {
+  if (typeof sql !== 'string')
+    throw badArgument('sql', 'a string.');
+}
+
+function checkName(name, what) {
+  if (typeof name !== 'string')
+    throw badArgument(what, 'a string.');
+}
+
+/* The options of a function or aggregate that may be true. */
+function flags(options) {
+  var bits = { useBigIntArguments: 0, varargs: 0, deterministic: DETERMINISTIC,
+    directOnly: DIRECT_ONLY };
+  var result = 0;
+  Object.keys(bits).forEach(function (key) {
+    if (options[key] !== undefined && typeof options[key] !== 'boolean')
+      throw badArgument('options.' + key, 'a boolean.');
+    if (options[key])
+      result |= bits[key];
+  });
+  if (options.useBigIntArguments)
+    throw notThere('The engine has no BigInt: useBigIntArguments cannot be true');
+  return result;
+}
+
+function checkStep(options, key, needed) {
+  if (typeof options[key] !== 'function' && (needed || options[key] !== undefined))
+    throw badArgument('options.' + key, 'a function.');
+}
+
+DatabaseSync.prototype.open = function open() {
+  if (core.isOpen(this._db))
+    throw badState('database is already open');
+  core.open(this._db, this._path, this._options);
+};
+
+DatabaseSync.prototype.close = function close() {
+  core.close(opened(this));
+};
+
+DatabaseSync.prototype.prepare = function prepare(sql) {
+  var db = opened(this), options = this._options;
+  checkSql(sql);
+  return core.prepare(db, sql, options.returnArrays,
+    options.allowBareNamedParameters, options.allowUnknownNamedParameters);
+};
+
+DatabaseSync.prototype.exec = function exec(sql) {
+  var db = opened(this);
+  checkSql(sql);
+  core.exec(db, sql);
+};
+
+DatabaseSync.prototype.function = function (name, options, fn) {
+  var db = opened(this), bits;
+  checkName(name, 'name');
+  if (arguments.length < 3) {
+    fn = options;
+    options = {};
+  } else {
+    checkObject(options);
+  }
+  bits = flags(options);
+  if (typeof fn !== 'function')
+    throw badArgument('function', 'a function.');
+  core.define(db, name, options.varargs ? -1 : fn.length, bits, fn);
+};
+
+DatabaseSync.prototype.location = function location(name) {
+  var db = opened(this);
+  if (name !== undefined)
+    checkName(name, 'dbName');
+  return core.location(db, name === undefined ? 'main' : name);
+};
+
+DatabaseSync.prototype.aggregate = function aggregate(name, options) {
+  var db = opened(this), start, bits, count;
+  checkName(name, 'name');
+  checkObject(options);
+  start = options.start;
+  if (start === undefined || (typeof start === 'object' && start !== null))
+    throw badArgument('options.start', 'a function or a primitive value.');
+  checkStep(options, 'step', true);
+  checkStep(options, 'inverse', false);
+  bits = flags(options);
+  count = Math.max(options.step.length, options.inverse ? options.inverse.length : 0) - 1;
+  core.aggregate(db, name, options.varargs ? -1 : Math.max(count, 0), bits, start,
+    options.step, options.inverse,
+    typeof options.result === 'function' ? options.result : undefined);
+};
+
+DatabaseSync.prototype.enableLoadExtension = function enableLoadExtension(allow) {
+  opened(this);
+  if (typeof allow !== 'boolean')
+    throw badArgument('allow', 'a boolean.');
+  if (allow)
+    throw badState('Cannot enable extension loading because it was disabled at ' +
+      'database creation.');
+};
+
+DatabaseSync.prototype.loadExtension = function loadExtension() {
+  opened(this);
+  throw badState('extension loading is not allowed');
+};
+
+DatabaseSync.prototype.serialize = function serialize(name) {
+  var db = opened(this);
+  if (name !== undefined)
+    checkName(name, 'dbName');
+  return core.serialize(db, name === undefined ? 'main' : name);
+};
+
+exports.DatabaseSync = DatabaseSync;
 exports.checkPath = checkPath;
 exports.checkOptions = checkOptions;
 exports.badArgument = badArgument;

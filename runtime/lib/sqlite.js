@@ -1,13 +1,14 @@
 /* sqlite: Node.js's DatabaseSync, and Database, whose operations run on the pool. */
 'use strict';
 
+var core = require('internal_sqlite');
 var sync = require('internal_sqlite_sync');
 var iterator = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
-Object.setPrototypeOf(binding.iteratorPrototype, iterator);
+Object.setPrototypeOf(core.iteratorPrototype, iterator);
 
-exports.DatabaseSync = sync.setUp(binding);
-exports.StatementSync = binding.StatementSync;
+exports.DatabaseSync = sync.DatabaseSync;
+exports.StatementSync = core.StatementSync;
 
 /* What the callbacks of authorizers and changesets would use. */
 exports.constants = {
@@ -32,10 +33,10 @@ exports.backup = function backup(source, path, options) {
   if (source instanceof exports.DatabaseSync) {
     db = source._db;
     timeout = source._options.timeout;
-    if (!binding.isOpen(db))
+    if (!core.isOpen(db))
       throw sync.badState('database is not open');
     return new Promise(function (resolve, reject) {
-      binding.backup(db, path, timeout, binding.task(), function (none, err, pages) {
+      core.backup(db, path, timeout, core.task(), function (none, err, pages) {
         if (err)
           reject(err);
         else
@@ -43,13 +44,13 @@ exports.backup = function backup(source, path, options) {
       });
     });
   }
-  if (exports.Database && source instanceof exports.Database)
+  if (source instanceof exports.Database)
     return source.backup(path);
   throw sync.badArgument('sourceDb', 'a database.');
 };
 
 function database() {
-  return require('internal_sqlite_database').setUp(binding);
+  return require('internal_sqlite_database');
 }
 
 Object.defineProperty(exports, 'Database', {

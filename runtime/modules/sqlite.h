@@ -116,6 +116,8 @@ int sq_parameter(struct sq_statement *st, const char *name);
 int sq_bare_conflict(sqlite3_stmt *handle, const char **one, const char **other);
 /* The next parameter after `index` that has no name. */
 int sq_next_anonymous(sqlite3_stmt *handle, int index);
+/* Throws when the statement was finalized, such as by a getter of the parameters. */
+void sq_check_alive(js_State *J, const struct sq_statement *st);
 void sq_bind(js_State *J, struct sq_statement *st, int first);
 
 /* ---- sqlite_row.c ---- */

@@ -87,6 +87,11 @@ static void check_bare(js_State *J, struct sq_statement *st) {
   st->bare_checked = 1;
 }
 
+void sq_check_alive(js_State *J, const struct sq_statement *st) {
+  if (!st->handle)
+    rt_throw_code(J, "Error", "ERR_INVALID_STATE", "statement has been finalized");
+}
+
 static void bind_named(js_State *J, struct sq_statement *st, int idx) {
   const char *name;
   check_bare(J, st);
@@ -97,6 +102,7 @@ static void bind_named(js_State *J, struct sq_statement *st, int idx) {
     int index = sq_parameter(st, name);
     if (index) {
       js_getproperty(J, idx, name);
+      sq_check_alive(J, st);
       bind_value(J, st, index, js_gettop(J) - 1);
       js_pop(J, 1);
     } else if (!st->unknown) {

@@ -28,8 +28,7 @@ void sq_iterate(js_State *J) {
   struct sq_statement *st = sq_statement_at(J, 0);
   if (!st)
     js_typeerror(J, "Illegal invocation");
-  if (!st->handle)
-    rt_throw_code(J, "Error", "ERR_INVALID_STATE", "statement has been finalized");
+  sq_check_alive(J, st);
   sq_check_free(J, st->db);
   sq_begin(J, st, 1);
   js_getregistry(J, PROTOTYPE);
@@ -49,8 +48,7 @@ static struct iterator *this_iterator(js_State *J) {
   struct iterator *it = rt__userdata(rt__object_at(J, 0), TAG);
   if (!it)
     js_typeerror(J, "Illegal invocation");
-  if (!it->st->handle)
-    rt_throw_code(J, "Error", "ERR_INVALID_STATE", "statement has been finalized");
+  sq_check_alive(J, it->st);
   sq_check_free(J, it->st->db);
   return it;
 }

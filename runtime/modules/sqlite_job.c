@@ -1,40 +1,10 @@
-/* sqlite: operations on the pool. */
-#include <stdio.h>
+/* sqlite: jobs on the pool, how they start and what comes of them. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/modules/sqlite.h"
+#include "runtime/modules/sqlite_job.h"
 
-/* What a job does; those before OPEN run a statement. */
-enum what { RUN, GET, ALL, EACH, OPEN, CLOSE, EXEC, PREPARE, BACKUP };
-
-/* Of an error, beside those of SQLite. */
-enum failure { NONE, SQLITE, BAD_STATE, BAD_VALUE, NO_MEMORY };
-
-enum { EACH_ROWS = 64 };
-
-struct job {
-  struct rt_work w; /* first */
-  struct sq_db *db;
-  struct sq_statement *st; /* to run, or prepared */
-  enum what what;
-  char *sql;        /* to prepare, or to execute */
-  const char *rest; /* of it, when it stopped */
-  struct sq_open open;
-  struct sq_cells parameters, rows;
-  int columns, count; /* of a row; rows */
-  int again;          /* EACH: go on where the last job stopped */
-  int prepared;       /* by this job: nobody else knows the statement yet */
-  int ended;
-  int pages; /* BACKUP */
-  sqlite3_int64 changes, rowid;
-  enum failure failure;
-  int code;
-  char *message;
-  rt_slot callback, self; /* the statement's object, which keeps the layout of its rows */
-};
-
-static void release(struct job *j) {
+static void release(struct sq_job *j) {
   rt_drop(j->db->rt, j->callback);
   rt_drop(j->db->rt, j->self);
   if (j->st)
@@ -48,243 +18,9 @@ static void release(struct job *j) {
   free(j);
 }
 
-/* ---- on a worker ---- */
-
-static void fail(struct job *j, enum failure failure, const char *message) {
-  free(j->message);
-  j->failure = failure;
-  if (!(j->message = strdup(message)))
-    rt_oom();
-}
-
-static void fail_sqlite(struct job *j, sqlite3 *handle) {
-  j->code = sqlite3_extended_errcode(handle);
-  fail(j, SQLITE, sqlite3_errmsg(handle));
-}
-
-/* What runs in several jobs outlives the parameters of the first. */
-static int bind_cell(struct job *j, int index, const struct sq_cell *cell) {
-  sqlite3_stmt *handle = j->st->handle;
-  sqlite3_destructor_type stays = j->what == EACH ? SQLITE_TRANSIENT : SQLITE_STATIC;
-  switch (cell->type) {
-  case SQ_INTEGER:
-    return sqlite3_bind_int64(handle, index, cell->u.integer);
-  case SQ_REAL:
-    return sqlite3_bind_double(handle, index, cell->u.real);
-  case SQ_TEXT:
-    return sqlite3_bind_text64(handle, index, cell->bytes, cell->u.length, stays,
-                               SQLITE_UTF8);
-  case SQ_BLOB:
-    return sqlite3_bind_blob64(handle, index, cell->bytes, cell->u.length, stays);
-  default:
-    return sqlite3_bind_null(handle, index);
-  }
-}
-
-/* The number of the next parameter; 0 to leave it out, -1 when that failed. */
-static int index_of(struct job *j, const struct sq_cell *name, int *anonymous) {
-  int index;
-  if (name->type != SQ_NAME)
-    return *anonymous = sq_next_anonymous(j->st->handle, *anonymous);
-  index = sq_parameter(j->st, name->bytes);
-  if (index || j->st->unknown)
-    return index;
-  j->failure = BAD_STATE;
-  if (asprintf(&j->message, "Unknown named parameter '%s'", name->bytes) < 0)
-    rt_oom();
-  return -1;
-}
-
-static int bind_all(struct job *j) {
-  struct sq_cell name, value;
-  int anonymous = 0;
-  sqlite3_clear_bindings(j->st->handle);
-  while (sq_cells_next(&j->parameters, &name)) {
-    sq_cells_next(&j->parameters, &value);
-    int index = index_of(j, &name, &anonymous);
-    if (index < 0)
-      return 0;
-    if (index == 0)
-      continue;
-    if (bind_cell(j, index, &value) != SQLITE_OK) {
-      fail_sqlite(j, j->db->handle);
-      return 0;
-    }
-  }
-  return 1;
-}
-
-static void add_column(struct sq_cells *cells, sqlite3_stmt *handle, int i) {
-  struct sq_cell cell = {.type = SQ_NULL};
-  switch (sqlite3_column_type(handle, i)) {
-  case SQLITE_INTEGER:
-    cell.type = SQ_INTEGER;
-    cell.u.integer = sqlite3_column_int64(handle, i);
-    break;
-  case SQLITE_FLOAT:
-    cell.type = SQ_REAL;
-    cell.u.real = sqlite3_column_double(handle, i);
-    break;
-  case SQLITE_TEXT:
-    cell.type = SQ_TEXT;
-    cell.bytes = (const char *)sqlite3_column_text(handle, i);
-    cell.u.length = (size_t)sqlite3_column_bytes(handle, i);
-    break;
-  case SQLITE_BLOB:
-    cell.type = SQ_BLOB;
-    cell.bytes = sqlite3_column_blob(handle, i);
-    cell.u.length = (size_t)sqlite3_column_bytes(handle, i);
-    break;
-  }
-  if ((cell.type == SQ_TEXT || cell.type == SQ_BLOB) && !cell.bytes)
-    cell.u.length = 0;
-  sq_cells_add(cells, &cell);
-}
-
-static int wants_more(const struct job *j) {
-  return j->what == ALL || (j->what == EACH && j->count < EACH_ROWS);
-}
-
-/* Steps until there are the rows that the job wants. */
-static void collect(struct job *j) {
-  sqlite3_stmt *handle = j->st->handle;
-  int rc;
-  do {
-    rc = sqlite3_step(handle);
-    if (rc != SQLITE_ROW)
-      break;
-    if (j->what == RUN)
-      continue;
-    j->count++;
-    j->columns = sqlite3_column_count(handle);
-    for (int i = 0; i < j->columns; i++)
-      add_column(&j->rows, handle, i);
-  } while (!j->rows.failed && (j->what == RUN || wants_more(j)));
-  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-    fail_sqlite(j, j->db->handle);
-  if (j->rows.failed)
-    fail(j, NO_MEMORY, "Out of memory");
-  j->ended = rc != SQLITE_ROW || j->what != EACH || j->failure;
-}
-
-/* False when there is no statement. */
-static int run_prepare(struct job *j) {
-  const char *one, *other;
-  int rc;
-  j->st = sq_prepare(j->db, j->sql, NULL, &rc);
-  if (rc != SQLITE_OK)
-    fail_sqlite(j, j->db->handle);
-  else if (!j->st)
-    fail(j, BAD_VALUE, "The SQL query contains no statements.");
-  else if (sq_bare_conflict(j->st->handle, &one, &other))
-    j->st->bare = 0; /* both are to be named in full */
-  j->prepared = j->st != NULL;
-  return j->prepared;
-}
-
-static void run_statement(struct job *j) {
-  if (!j->st && !run_prepare(j))
-    return;
-  sqlite3_stmt *handle = j->st->handle;
-  if (!j->again) {
-    sq_reset(j->st);
-    if (!bind_all(j)) {
-      j->ended = 1;
-      return;
-    }
-  }
-  collect(j);
-  j->st->begun = 1;
-  if (j->ended) {
-    sq_reset(j->st);
-    sqlite3_clear_bindings(handle);
-  }
-  j->changes = sqlite3_changes64(j->db->handle);
-  j->rowid = sqlite3_last_insert_rowid(j->db->handle);
-}
-
-static void run_open(struct job *j) {
-  char *message = NULL;
-  j->code = sq_open_handle(&j->open, &j->db->handle, &message);
-  if (j->code != SQLITE_OK)
-    fail(j, SQLITE, message);
-  free(message);
-}
-
-static void run_close(struct job *j) {
-  sqlite3_close_v2(j->db->handle);
-  j->db->handle = NULL;
-}
-
-/* One statement of the text; 0 when it failed. */
-static int exec_one(struct job *j, const char *sql, const char **tail) {
-  sqlite3_stmt *handle = NULL;
-  int rc = sqlite3_prepare_v2(j->db->handle, sql, -1, &handle, tail);
-  while (rc == SQLITE_OK && handle && (rc = sqlite3_step(handle)) == SQLITE_ROW)
-    rc = SQLITE_OK;
-  int good = rc == SQLITE_OK || rc == SQLITE_DONE;
-  if (!good)
-    fail_sqlite(j, j->db->handle);
-  sqlite3_finalize(handle);
-  return good;
-}
-
-static void run_exec(struct job *j) {
-  const char *tail;
-  j->rest = j->sql;
-  while (*j->rest && exec_one(j, j->rest, &tail))
-    j->rest = tail;
-}
-
-/* Copies the whole database into a file. */
-static void run_backup(struct job *j) {
-  sqlite3 *to = NULL;
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
-  int rc = sqlite3_open_v2(j->open.path, &to, flags, NULL);
-  sqlite3_backup *backup =
-      rc == SQLITE_OK ? sqlite3_backup_init(to, "main", j->db->handle, "main") : NULL;
-  if (backup) {
-    sqlite3_busy_timeout(to, j->open.timeout);
-    rc = sqlite3_backup_step(backup, -1);
-    j->pages = sqlite3_backup_pagecount(backup);
-    sqlite3_backup_finish(backup);
-  }
-  if (backup && rc != SQLITE_DONE) {
-    j->code = rc;
-    fail(j, SQLITE, sqlite3_errstr(rc));
-  } else if (!backup) {
-    fail_sqlite(j, to);
-  }
-  sqlite3_close_v2(to);
-}
-
-static void work(struct rt_work *w) {
-  struct job *j = (struct job *)w;
-  switch (j->what) {
-  case OPEN:
-    run_open(j);
-    break;
-  case CLOSE:
-    run_close(j);
-    break;
-  case EXEC:
-    run_exec(j);
-    break;
-  case PREPARE:
-    run_prepare(j);
-    break;
-  case BACKUP:
-    run_backup(j);
-    break;
-  default:
-    run_statement(j);
-  }
-  w->result = j->failure == SQLITE ? -j->code : j->count;
-}
-
 /* ---- results ---- */
 
-static void push_failure(js_State *J, struct job *j) {
+static void push_failure(js_State *J, struct sq_job *j) {
   switch (j->failure) {
   case SQLITE:
     sq_push_error(J, j->code, j->message);
@@ -319,7 +55,7 @@ static void push_cell(js_State *J, const struct sq_cell *cell) {
   }
 }
 
-static void push_row(js_State *J, struct job *j) {
+static void push_row(js_State *J, struct sq_job *j) {
   struct sq_cell value;
   js_Object *row = sq_push_shaped(J, j->st);
   for (int i = 0; i < j->columns && sq_cells_next(&j->rows, &value); i++) {
@@ -331,7 +67,7 @@ static void push_row(js_State *J, struct job *j) {
   }
 }
 
-static void push_rows(js_State *J, struct job *j) {
+static void push_rows(js_State *J, struct sq_job *j) {
   js_newarray(J);
   for (int i = 0; i < j->count; i++) {
     push_row(J, j);
@@ -340,7 +76,7 @@ static void push_rows(js_State *J, struct job *j) {
 }
 
 /* The callback's second argument. */
-static void push_result(js_State *J, struct job *j) {
+static void push_result(js_State *J, struct sq_job *j) {
   if (j->what == RUN)
     sq_push_changes(J, j->changes, j->rowid);
   else if (j->what == GET && j->count)
@@ -354,7 +90,7 @@ static void push_result(js_State *J, struct job *j) {
 }
 
 /* The error, the result, and whether it is all, or what is left of the SQL. */
-static void push_outcome(js_State *J, struct job *j) {
+static void push_outcome(js_State *J, struct sq_job *j) {
   if (js_try(J)) { /* a value that cannot be shown, or no memory for it */
     js_pushundefined(J);
     js_pushundefined(J);
@@ -375,7 +111,7 @@ static void push_outcome(js_State *J, struct job *j) {
 }
 
 /* Pushes the statement's object, which may be new. */
-static void push_statement(js_State *J, struct job *j) {
+static void push_statement(js_State *J, struct sq_job *j) {
   struct rt *rt = j->db->rt;
   if (!j->prepared) {
     rt_push_slot(rt, j->self);
@@ -394,13 +130,13 @@ static void push_statement(js_State *J, struct job *j) {
 
 /* callback(statement, and the three above) */
 static void done(struct rt_work *w, int status) {
-  struct job *j = (struct job *)w;
+  struct sq_job *j = (struct sq_job *)w;
   struct rt *rt = j->db->rt;
   js_State *J = rt->J;
   uint64_t task = w->task, wait = rt_work_wait_ns(w);
   j->db->in_flight = 0;
   if (status < 0)
-    fail(j, NO_MEMORY, uv_strerror(status));
+    sq_job_fail(j, NO_MEMORY, uv_strerror(status));
   rt_push_slot(rt, j->callback);
   js_pushundefined(J);
   push_statement(J, j);
@@ -412,8 +148,8 @@ static void done(struct rt_work *w, int status) {
 
 /* ---- starting ---- */
 
-static struct job *job_new(struct sq_db *db, enum what what) {
-  struct job *j = rt__alloc(sizeof *j);
+static struct sq_job *job_new(struct sq_db *db, enum sq_what what) {
+  struct sq_job *j = rt__alloc(sizeof *j);
   j->db = db;
   j->what = what;
   sq_db_ref(db);
@@ -421,10 +157,10 @@ static struct job *job_new(struct sq_db *db, enum what what) {
 }
 
 /* The task was made when the program asked for the operation. */
-static void submit(js_State *J, struct job *j, const char *op, int task) {
+static void submit(js_State *J, struct sq_job *j, const char *op, int task) {
   struct rt *rt = j->db->rt;
   j->callback = rt_hold(rt, task + 1);
-  j->w.run = work;
+  j->w.run = sq_job_run;
   j->w.done = done;
   int err = rt_work_submit_task(rt, &j->w, TR_KIND_DATABASE, op,
                                 (uint64_t)js_tonumber(J, task));
@@ -437,7 +173,7 @@ static void submit(js_State *J, struct job *j, const char *op, int task) {
 }
 
 /* False for what cannot be one, and where there was no memory. */
-static int add_value(js_State *J, struct job *j, int idx) {
+static int add_value(js_State *J, struct sq_job *j, int idx) {
   struct sq_cell cell = {.type = SQ_NULL};
   char *text = NULL;
   if (js_isnumber(J, idx)) {
@@ -459,7 +195,7 @@ static int add_value(js_State *J, struct job *j, int idx) {
   return !j->parameters.failed;
 }
 
-static void add_name(js_State *J, struct job *j, int idx) {
+static void add_name(js_State *J, struct sq_job *j, int idx) {
   struct sq_cell cell = {.type = SQ_NULL};
   char *text = NULL;
   if (js_isstring(J, idx)) {
@@ -471,7 +207,7 @@ static void add_name(js_State *J, struct job *j, int idx) {
 }
 
 /* Pairs of a name, or null, and a value: how many were good. */
-static int add_parameters(js_State *J, struct job *j, int idx) {
+static int add_parameters(js_State *J, struct sq_job *j, int idx) {
   int i, n = js_getlength(J, idx);
   for (i = 0; i + 1 < n; i += 2) {
     js_getindex(J, idx, i);
@@ -487,7 +223,7 @@ static int add_parameters(js_State *J, struct job *j, int idx) {
 
 static const char *const OPS[SQ_OPS] = {"run", "get", "all", "each"};
 
-static const char *op_name(struct job *j) {
+static const char *op_name(struct sq_job *j) {
   struct sq_statement *st = j->st;
   if (!st || !j->db->rt->trace)
     return sq_op_name(j->db->rt, OPS[j->what], j->sql);
@@ -497,7 +233,7 @@ static const char *op_name(struct job *j) {
 }
 
 /* The statement at idx, or the text of one. */
-static void take_statement(js_State *J, struct job *j, int idx) {
+static void take_statement(js_State *J, struct sq_job *j, int idx) {
   if (js_isstring(J, idx)) {
     j->sql = rt_to_text(J, idx, NULL);
     return;
@@ -521,7 +257,7 @@ static void check_query(js_State *J) {
 static void b_query(js_State *J) {
   struct sq_db *db = sq_open_db_at(J, 1);
   check_query(J);
-  struct job *j = job_new(db, (enum what)js_tointeger(J, 2));
+  struct sq_job *j = job_new(db, (enum sq_what)js_tointeger(J, 2));
   take_statement(J, j, 3);
   j->again = js_toboolean(J, 5);
   int pairs = js_getlength(J, 4) / 2, good = add_parameters(J, j, 4);
@@ -540,7 +276,7 @@ static void b_query(js_State *J) {
 static void b_open_later(js_State *J) {
   struct sq_db *db = sq_db_at(J, 1);
   sq_check_free(J, db);
-  struct job *j = job_new(db, OPEN);
+  struct sq_job *j = job_new(db, OPEN);
   sq_read_options(J, 3, &j->open);
   j->open.path = rt_to_text(J, 2, NULL);
   submit(J, j, "open", 4);
@@ -549,15 +285,15 @@ static void b_open_later(js_State *J) {
 /* closeLater(db, task, callback) */
 static void b_close_later(js_State *J) {
   struct sq_db *db = sq_open_db_at(J, 1);
-  struct job *j = job_new(db, CLOSE);
+  struct sq_job *j = job_new(db, CLOSE);
   while (db->statements)
     sq_finalize(db->statements);
   submit(J, j, "close", 2);
 }
 
-static void with_sql(js_State *J, enum what what, const char *op) {
+static void with_sql(js_State *J, enum sq_what what, const char *op) {
   struct sq_db *db = sq_open_db_at(J, 1);
-  struct job *j = job_new(db, what);
+  struct sq_job *j = job_new(db, what);
   j->sql = rt_to_text(J, 2, NULL);
   submit(J, j, sq_op_name(db->rt, op, j->sql), 3);
 }
@@ -575,7 +311,7 @@ static void b_prepare_later(js_State *J) {
 /* backup(db, path, timeout, task, callback) */
 static void b_backup(js_State *J) {
   struct sq_db *db = sq_open_db_at(J, 1);
-  struct job *j = job_new(db, BACKUP);
+  struct sq_job *j = job_new(db, BACKUP);
   j->open.path = rt_to_text(J, 2, NULL);
   j->open.timeout = js_tointeger(J, 3);
   submit(J, j, "backup", 4);

@@ -106,8 +106,7 @@ static struct sq_statement *this_statement(js_State *J) {
   struct sq_statement *st = sq_statement_at(J, 0);
   if (!st)
     js_typeerror(J, "Illegal invocation");
-  if (!st->handle)
-    rt_throw_code(J, "Error", "ERR_INVALID_STATE", "statement has been finalized");
+  sq_check_alive(J, st);
   sq_check_free(J, st->db);
   return st;
 }
@@ -135,8 +134,7 @@ void sq_begin(js_State *J, struct sq_statement *st, int first) {
   st->generation++;
   sq_reset(st);
   sq_bind(J, st, first);
-  if (!st->handle) /* a getter of the parameters has closed the database */
-    rt_throw_code(J, "Error", "ERR_INVALID_STATE", "statement has been finalized");
+  sq_check_alive(J, st);
 }
 
 static const char *const OPS[SQ_OPS] = {"run", "get", "all", "iterate"};
