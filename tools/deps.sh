@@ -3,7 +3,7 @@
 # argument "test" those that the tests use too, with "consumers" the analysers that open
 # exports in make test-consumers. Does nothing when all are there.
 set -eu
-build='make gcc libc6-dev pkg-config libuv1-dev libncurses-dev libcjson-dev libssl-dev zlib1g-dev
+build='make gcc libc6-dev pkg-config libuv1-dev libncurses-dev libcjson-dev libssl-dev zlib1g-dev libbrotli-dev
   libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev
   libinih-dev libunistring-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
 consumers='curl sqlite3 prometheus python3-prometheus-client babeltrace2 python3-bt2 protobuf-compiler python3-protobuf golang-go chromium'
