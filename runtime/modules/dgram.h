@@ -1,0 +1,31 @@
+/*
+ * UDP sockets as JavaScript objects. socket(ipv6) makes one; its methods return 0 or a
+ * negative UV_E* number, where nothing else is said:
+ *
+ *   open(fd) bind(address, port, flags) connect(address, port) disconnect()
+ *   recvStart(callback)       callback(number of bytes or error, Buffer, { address, family,
+ *                             port, size }); recvStop()
+ *   send(buffers, port, address, callback)
+ *                             port and address undefined when connected. 1 + the number of
+ *                             bytes when it was sent at once: no callback follows; 0: queued,
+ *                             callback(error number, bytes) follows
+ *   sockname() peername()     { address, family, port }, or a number
+ *   option(name, value)       broadcast, ttl, multicastTTL, multicastLoopback
+ *   multicastInterface(address)
+ *   membership(group, interface, join) sourceMembership(source, group, interface, join)
+ *   bufferSize(receive, size) the size, set first unless it is 0; or a negative number
+ *   queueSize() queueCount() ref() unref() hasRef() fd() close(callback)
+ *
+ * A received message is a task that was scheduled where recvStart() was called; a queued send
+ * is one that ends with its callback. A socket lives until it is closed and its object has
+ * been collected; the object is kept alive while it is open. Loop's thread only.
+ */
+#ifndef RT_MODULES_DGRAM_H
+#define RT_MODULES_DGRAM_H
+
+#include "runtime/rt.h"
+
+/* runtime/modules.def */
+void rt_binding_dgram(struct rt *rt);
+
+#endif
