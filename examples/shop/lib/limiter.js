@@ -1,0 +1,45 @@
+// How often somebody may try to log in. The counts are in the database: with several instances,
+// guesses that reach different ones are still counted together.
+
+var respond = require('./respond');
+
+var MINUTES = 15;
+var LIMITS = { name: 5, address: 30 };
+
+function count(tx, key, now) {
+  return tx.get(
+    'INSERT INTO attempt (key, count, since) VALUES ($key, 1, $now)' +
+    ' ON CONFLICT (key) DO UPDATE SET' +
+    '  count = CASE WHEN since < $old THEN 1 ELSE count + 1 END,' +
+    '  since = CASE WHEN since < $old THEN $now ELSE since END' +
+    ' RETURNING count', { key: key, now: now, old: now - MINUTES * 60000 }
+  ).then(function (row) {
+    return row.count;
+  });
+}
+
+// Counts this attempt, before the password is looked at: whoever asks many times at once does
+// not get more tries.
+function check(req, db, name) {
+  var address = req.socket.remoteAddress, now = Date.now();
+  return db.transaction(function (tx) {
+    return Promise.all([
+      count(tx, 'name ' + address + ' ' + name.toLowerCase(), now),
+      count(tx, 'address ' + address, now)
+    ]);
+  }).then(function (counts) {
+    if (counts[0] > LIMITS.name || counts[1] > LIMITS.address) {
+      throw respond.error(429, 'Too many attempts. Please wait ' + MINUTES + ' minutes.',
+        { 'Retry-After': String(MINUTES * 60) });
+    }
+  });
+}
+
+// The right password: this name starts anew.
+function forgive(req, db, name) {
+  return db.run('DELETE FROM attempt WHERE key = ?',
+    'name ' + req.socket.remoteAddress + ' ' + name.toLowerCase());
+}
+
+exports.check = check;
+exports.forgive = forgive;
