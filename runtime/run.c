@@ -42,6 +42,9 @@ static const struct {
     {"structuredClone", "internal_structured_clone"},
     {"DOMException", "internal_structured_clone"},
     {"atob", "buffer"}, {"btoa", "buffer"},
+    {"Event", "internal_event_target"}, {"EventTarget", "internal_event_target"},
+    {"CustomEvent", "internal_event_target"},
+    {"AbortController", "internal_abort"}, {"AbortSignal", "internal_abort"},
 };
 
 static void global_lent(js_State *J) {

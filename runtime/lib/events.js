@@ -3,10 +3,15 @@
 
 var DEFAULT_MAX_LISTENERS = 10;
 var ERROR_MONITOR = Symbol('events.errorMonitor');
+var CAPTURES = false;
 var slice = Array.prototype.slice;
 
 function errors() {
   return require('internal_errors');
+}
+
+function asynchronous() {
+  return require('internal_events_async');
 }
 
 function EventEmitter(options) {
@@ -18,7 +23,6 @@ module.exports = EventEmitter;
 EventEmitter.EventEmitter = EventEmitter;
 EventEmitter.errorMonitor = ERROR_MONITOR;
 EventEmitter.captureRejectionSymbol = Symbol.for('nodejs.rejection');
-EventEmitter.captureRejections = false;
 EventEmitter.usingDomains = false;
 
 EventEmitter.prototype._events = undefined;
@@ -26,14 +30,39 @@ EventEmitter.prototype._eventsCount = 0;
 EventEmitter.prototype._maxListeners = undefined;
 
 /* An emitter may have inherited the table of its prototype; it needs its own. */
-EventEmitter.init = function () {
+EventEmitter.init = function (options) {
   if (this._events === undefined ||
       this._events === Object.getPrototypeOf(this)._events) {
     this._events = Object.create(null);
     this._eventsCount = 0;
   }
   this._maxListeners = this._maxListeners || undefined;
+  if (CAPTURES || (options && options.captureRejections))
+    capture(this, options);
 };
+
+/* Emitters that watch their listeners' promises are rare: they have an emit of their own. */
+function capture(emitter, options) {
+  var wanted = options ? options.captureRejections : undefined;
+  if (wanted !== undefined && typeof wanted !== 'boolean')
+    throw errors().invalidArgType('options.captureRejections', 'boolean', wanted);
+  errors().hidden(emitter, '_captures', wanted === undefined ? CAPTURES : wanted);
+  if (emitter._captures)
+    errors().hidden(emitter, 'emit',
+      asynchronous().capturing(emitter.emit));
+}
+
+Object.defineProperty(EventEmitter, 'captureRejections', {
+  enumerable: true,
+  get: function () {
+    return CAPTURES;
+  },
+  set: function (value) {
+    if (typeof value !== 'boolean')
+      throw errors().invalidArgType('EventEmitter.captureRejections', 'boolean', value);
+    CAPTURES = value;
+  }
+});
 
 function checkLimit(name, n) {
   if (typeof n !== 'number' || !(n >= 0))
@@ -338,11 +367,28 @@ EventEmitter.listenerCount = function (emitter, type) {
   return EventEmitter.prototype.listenerCount.call(emitter, type);
 };
 
-EventEmitter.getEventListeners = function (emitter, type) {
+function isTarget(emitter) {
+  return emitter !== null && typeof emitter === 'object' &&
+    typeof emitter.listeners !== 'function' && asynchronous().isTarget(emitter);
+}
+
+function badEmitter(emitter) {
+  return errors().invalidArgType('emitter', ['EventEmitter', 'EventTarget'], emitter);
+}
+
+EventEmitter.getEventListeners = function getEventListeners(emitter, type) {
+  if (isTarget(emitter))
+    return require('internal_event_target').listeners(emitter, type);
+  if (!emitter || typeof emitter.listeners !== 'function')
+    throw badEmitter(emitter);
   return emitter.listeners(type);
 };
 
-EventEmitter.getMaxListeners = function (emitter) {
+EventEmitter.getMaxListeners = function getMaxListeners(emitter) {
+  if (isTarget(emitter))
+    return require('internal_event_target').limitOf(emitter);
+  if (!emitter || typeof emitter.getMaxListeners !== 'function')
+    throw badEmitter(emitter);
   return limitOf(emitter);
 };
 
@@ -353,25 +399,26 @@ EventEmitter.setMaxListeners = function (n) {
   checkLimit('setMaxListeners', n);
   if (arguments.length < 2)
     DEFAULT_MAX_LISTENERS = n;
-  for (i = 1; i < arguments.length; i++)
-    arguments[i].setMaxListeners(n);
+  for (i = 1; i < arguments.length; i++) {
+    if (isTarget(arguments[i]))
+      require('internal_event_target').setLimit(arguments[i], n);
+    else if (arguments[i] && typeof arguments[i].setMaxListeners === 'function')
+      arguments[i].setMaxListeners(n);
+    else
+      throw errors().invalidArgType('eventTargets', ['EventEmitter', 'EventTarget'],
+        arguments[i]);
+  }
 };
 
-/* A promise of the next emission's arguments; 'error' rejects it. */
-EventEmitter.once = function once(emitter, type) {
-  return new Promise(function (resolve, reject) {
-    function onError(err) {
-      emitter.removeListener(type, onEvent);
-      reject(err);
-    }
-    function onEvent() {
-      emitter.removeListener('error', onError);
-      resolve(slice.call(arguments));
-    }
-    if (typeof emitter.once !== 'function')
-      throw errors().invalidArgType('emitter', 'EventEmitter', emitter);
-    emitter.once(type, onEvent);
-    if (type !== 'error')
-      emitter.once('error', onError);
-  });
+/* Promises and async iterators take time to load; most programs do without. */
+EventEmitter.once = function once(emitter, type, options) {
+  return asynchronous().once(emitter, type, options);
+};
+
+EventEmitter.on = function on(emitter, type, options) {
+  return asynchronous().on(emitter, type, options);
+};
+
+EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
+  return asynchronous().addAbortListener(signal, listener);
 };

@@ -581,7 +581,8 @@ function userOptions(ctx) {
 function formatCustom(ctx, value, custom, level) {
   var depth = ctx.depth === null ? null : ctx.depth - level;
   var options = userOptions(ctx), out;
-  options.depth = depth;
+  if (options.depth === undefined)
+    options.depth = ctx.depth;
   out = custom.call(value, depth, options, inspect);
   if (out === value)
     return undefined;
