@@ -86,13 +86,27 @@ static void open_channel(struct rt *rt) {
   if (!text)
     return;
   int fd = atoi(text);
-  unsetenv("NODE_CHANNEL_FD");
-  unsetenv("NODE_CHANNEL_SERIALIZATION_MODE");
+  const char *mode = getenv("NODE_CHANNEL_SERIALIZATION_MODE");
   rt_require_builtin(rt, "internal_child_ipc");
   js_getproperty(J, -1, "setUpChild");
   js_pushundefined(J);
   js_pushnumber(J, fd);
-  js_call(J, 1);
+  js_pushstring(J, mode ? mode : "json");
+  unsetenv("NODE_CHANNEL_FD");
+  unsetenv("NODE_CHANNEL_SERIALIZATION_MODE");
+  js_call(J, 2);
+  js_pop(J, 2);
+}
+
+/* Nor are they workers of the cluster that this one belongs to. */
+static void join_cluster(struct rt *rt) {
+  js_State *J = rt->J;
+  if (!getenv("NODE_UNIQUE_ID"))
+    return;
+  rt_require_builtin(rt, "cluster");
+  js_getproperty(J, -1, "_setupWorker");
+  js_pushundefined(J);
+  js_call(J, 0);
   js_pop(J, 2);
 }
 
@@ -100,6 +114,7 @@ static void open_channel(struct rt *rt) {
 static void run_program(js_State *J) {
   struct rt *rt = rt_of(J);
   open_channel(rt);
+  join_cluster(rt);
   rt_require_builtin(rt, "module");
   js_getproperty(J, -1, rt->options->eval ? "runText" : "runMain");
   js_pushundefined(J);

@@ -117,7 +117,7 @@ ChildProcess.prototype.spawn = function (options) {
   var exit = onExit(child), started, err;
   if (channel)
     options.env.push('NODE_CHANNEL_FD=' + channel.fd,
-      'NODE_CHANNEL_SERIALIZATION_MODE=json');
+      'NODE_CHANNEL_SERIALIZATION_MODE=' + (options.serialization || 'json'));
   child.spawnfile = options.file;
   child.spawnargs = options.args;
   started = u.native.spawn({
@@ -145,7 +145,7 @@ ChildProcess.prototype.spawn = function (options) {
   setStreams(child, makeStreams(child, stdio));
   if (channel)
     require('internal_child_ipc').setUp(child, channel.item.handle, child.pid,
-      maybeClose.bind(null, child));
+      options.serialization || 'json', maybeClose.bind(null, child));
   return 0;
 };
 

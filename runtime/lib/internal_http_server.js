@@ -131,6 +131,7 @@ Server.prototype.setTimeout = function (msecs, callback) {
 Server.prototype._startListening = function (handle, address, port, type, backlog) {
   var err;
   this._handle = handle;
+  handle.owner = this;
   if (typeof handle.listen === 'function')
     err = handle.listen(backlog || 511);
   else
@@ -146,6 +147,10 @@ Server.prototype._startListening = function (handle, address, port, type, backlo
   if (this._unref)
     this.unref();
   process.nextTick(NetServer._emitListening, this);
+};
+
+Server.prototype._awaitConnections = function () {
+  native.await(this._http);
 };
 
 /* A connection that somebody else accepted: the primary of a cluster. */

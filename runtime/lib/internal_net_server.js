@@ -6,9 +6,11 @@ var errors = require('internal_errors');
 var net = require('internal_net');
 var Socket = require('internal_net_socket');
 var getter = require('internal_stream_util').getter;
+var clusterUtils = require('internal_cluster_utils');
 var native = net.binding;
 
 var DEFAULT_BACKLOG = 511;
+var EADDRINUSE = -98;
 
 module.exports = Server;
 
@@ -134,6 +136,7 @@ function createHandle(address, port, type, fd, flags) {
 }
 
 Server._createHandle = createHandle;
+Server._openDefault = openDefault;
 
 /* Without an address it is all of them: IPv6 and IPv4 where there is IPv6, else IPv4. */
 function openDefault(port, flags) {
@@ -206,37 +209,49 @@ function lookUpAndListen(server, options, backlog, flags) {
       server.emit('error', err);
     else
       startListening(server, address, options.port | 0, address ? family || 4 : 4,
-        backlog, undefined, flags, options.exclusive);
+        backlog, undefined, flags, options);
   });
 }
 
-/* In a worker of a cluster the primary may own the handle. */
-function startListening(server, address, port, type, backlog, fd, flags, exclusive) {
-  var cluster = Server._cluster;
-  if (cluster && cluster.isWorker && !exclusive) {
-    cluster._getServer(server, {
-      address: address, port: port, addressType: type, fd: fd, flags: flags,
-      backlog: backlog
-    }, function (err, handle) {
-      if (err) {
-        server.emit('error', net.exceptionWithHostPort(err, 'bind', address, port));
-        return;
-      }
-      server._handle = handle;
-      server._listen2(address, port, type, backlog, fd, flags);
-    });
-    return;
-  }
-  server._listen2(address, port, type, backlog, fd, flags);
+/* Whether the handle is really bound to the port that was asked for. */
+function wrongPort(handle, port) {
+  var name;
+  if (!(port > 0) || !handle || typeof handle.listen === 'function')
+    return 0;
+  name = native.sockname(handle);
+  return typeof name === 'object' && name.port !== port ? EADDRINUSE : 0;
 }
 
-/* Set by the cluster module: { isWorker, _getServer(server, options, callback) }. */
-Server._cluster = null;
+/* In a worker of a cluster the primary may own the handle. */
+function startListening(server, address, port, type, backlog, fd, flags, options) {
+  var cluster = clusterUtils.worker;
+  if (!cluster || options.exclusive) {
+    server._listen2(address, port, type, backlog, fd, flags);
+    return;
+  }
+  server._awaitConnections();
+  cluster.getServer(server, {
+    address: address, port: port, addressType: type, fd: fd, flags: flags,
+    backlog: backlog, readableAll: options.readableAll, writableAll: options.writableAll
+  }, function (err, handle) {
+    err = err || wrongPort(handle, port);
+    if (err) {
+      server.emit('error', net.exceptionWithHostPort(err, 'bind', address, port));
+      return;
+    }
+    if (server._handle)
+      server._handle.close();
+    server._handle = handle;
+    server._listen2(address, port, type, backlog, fd, flags);
+  });
+}
+
+/* It listens now, though connections will come from the primary of a cluster. */
+Server.prototype._awaitConnections = net.noop;
 
 function listenUnix(server, options, backlog) {
   var mode = (options.readableAll ? 1 : 0) | (options.writableAll ? 2 : 0), err;
-  startListening(server, options.path, -1, -1, backlog, undefined, undefined,
-    options.exclusive);
+  startListening(server, options.path, -1, -1, backlog, undefined, undefined, options);
   if (!mode || !server._handle)
     return;
   err = native.chmodUnix(server._handle, mode);
@@ -273,8 +288,7 @@ function listenOnGiven(server, options, backlog) {
     return true;
   }
   if (typeof options.fd === 'number' && options.fd >= 0) {
-    startListening(server, null, null, null, backlog, options.fd, undefined,
-      options.exclusive);
+    startListening(server, null, null, null, backlog, options.fd, undefined, options);
     return true;
   }
   return false;
@@ -290,7 +304,9 @@ Server.prototype.listen = function () {
     net.toNumber(arguments.length > 2 && arguments[2]) || options.backlog;
   if (options.signal !== undefined)
     abortWith(this, options.signal);
-  if (options instanceof Server || (options._handle && !options.fd))
+  if (typeof options.readStart === 'function')
+    options = { _handle: options };
+  else if (options instanceof Server || (options._handle && !options.fd))
     options = { _handle: options._handle };
   if (listenOnGiven(this, options, backlog))
     return this;
@@ -304,8 +320,7 @@ Server.prototype.listen = function () {
     if (options.host)
       lookUpAndListen(this, options, backlog, flags);
     else
-      startListening(this, null, options.port | 0, 4, backlog, undefined, flags,
-        options.exclusive);
+      startListening(this, null, options.port | 0, 4, backlog, undefined, flags, options);
     return this;
   }
   if (options.path && typeof options.path === 'string' &&
@@ -345,9 +360,58 @@ Server.prototype.close = function (callback) {
     this._handle.close();
     this._handle = null;
   }
-  this._emitCloseIfDrained();
+  if (this._usingWorkers)
+    closeInWorkers(this);
+  else
+    this._emitCloseIfDrained();
   return this;
 };
+
+/* ---- connections that other processes have ---- */
+
+Server.prototype._setupWorker = function (sockets) {
+  var server = this;
+  this._usingWorkers = true;
+  this._workers.push(sockets);
+  sockets.once('exit', function (gone) {
+    server._workers.splice(server._workers.indexOf(gone), 1);
+  });
+};
+
+/* 'close' comes when they have closed all of theirs. */
+function closeInWorkers(server) {
+  var left = server._workers.length;
+  function onClosed() {
+    if (--left > 0)
+      return;
+    server._connections = 0;
+    server._emitCloseIfDrained();
+  }
+  if (left === 0) {
+    server._emitCloseIfDrained();
+    return;
+  }
+  server._connections++;
+  server._workers.slice().forEach(function (sockets) {
+    sockets.close(onClosed);
+  });
+}
+
+function countInWorkers(server, callback) {
+  var left = server._workers.length, total = server._connections;
+  if (left === 0)
+    process.nextTick(callback, null, total);
+  server._workers.slice().forEach(function (sockets) {
+    sockets.getConnections(function (err, count) {
+      if (left <= 0)
+        return;
+      left = err ? 0 : left - 1;
+      total += count;
+      if (left === 0)
+        process.nextTick(callback, err, err ? undefined : total);
+    });
+  });
+}
 
 /* ---- the rest ---- */
 
@@ -366,7 +430,10 @@ Server.prototype.address = function () {
 };
 
 Server.prototype.getConnections = function (callback) {
-  process.nextTick(callback, null, this._connections);
+  if (this._usingWorkers)
+    countInWorkers(this, callback);
+  else
+    process.nextTick(callback, null, this._connections);
   return this;
 };
 

@@ -268,4 +268,5 @@ void rt_binding_child(struct rt *rt) {
   native(J, "spawn", b_spawn, 3, state, free_state);
   native(J, "spawnSync", child_spawn_sync, 5, state, NULL);
   native(J, "traceMessage", b_trace_message, 5, state, NULL);
+  child_handles_binding(J);
 }

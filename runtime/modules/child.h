@@ -48,6 +48,9 @@ void child_ended(struct child_state *state, int pid, uint64_t task, int64_t stat
 /* spawnSync(options, stdio, timeout, maxBuffer, killSignal): child_sync.c. */
 void child_spawn_sync(js_State *J);
 
+/* The natives of child_handles.c, onto the binding on top of the stack. */
+void child_handles_binding(js_State *J);
+
 /* runtime/modules.def */
 void rt_binding_child(struct rt *rt);
 

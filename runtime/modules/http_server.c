@@ -333,14 +333,25 @@ static void b_listen(js_State *J) {
   js_pushnumber(J, err);
 }
 
-/* adopt(server, object, stream): a connection that was accepted elsewhere. */
+/* await(server): it listens, but others will accept for it. */
+static void b_await(js_State *J) {
+  struct http_server *s = server_of(J, 1);
+  if (s)
+    s->site = rt_site_here(s->rt);
+  js_pushundefined(J);
+}
+
+/* adopt(server, object, stream): a connection that was accepted elsewhere. What brought it
+ * is its cause. */
 static void b_adopt(js_State *J) {
   struct http_server *s = server_of(J, 1);
   struct rt_stream *stream = rt_stream_of(J, 3);
   if (s && stream && !stream->owner) {
     if (!s->object)
       s->object = rt_hold(s->rt, 2);
-    start_timers(s);
+    if (!s->timers || !uv_is_active((uv_handle_t *)&s->timers->check))
+      start_timers(s);
+    s->cause = s->rt->task;
     accepted(s, stream);
   }
   js_pushundefined(J);
@@ -524,6 +535,7 @@ void http_server_binding(struct rt *rt) {
   js_State *J = rt->J;
   rt_method(J, "server", b_server, 0);
   rt_method(J, "listen", b_listen, 4);
+  rt_method(J, "await", b_await, 1);
   rt_method(J, "adopt", b_adopt, 3);
   rt_method(J, "stopped", b_stopped, 1);
   rt_method(J, "getOption", b_get_option, 2);
