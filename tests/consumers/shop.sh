@@ -4,7 +4,7 @@
 browser=$(command -v chromium || command -v chromium-browser || true)
 [ -n "$browser" ] || not_here "chromium is not installed"
 have python3
-for instances in 1; do
+for instances in 1 2; do
   rm -f shop.db* out err
   "$UVSCOPE" record -o shop.uvt "$root/examples/shop/shop.js" --port=0 --data="$PWD/shop.db" \
     --instances=$instances >out 2>err </dev/null &
