@@ -161,7 +161,8 @@ function outOfRange(name, range, received) {
 }
 
 function unknownEncoding(encoding) {
-  return typeError('ERR_UNKNOWN_ENCODING', 'Unknown encoding: ' + encoding);
+  return typeError('ERR_UNKNOWN_ENCODING', 'Unknown encoding: ' +
+    (typeof encoding === 'object' ? inspect(encoding, { depth: 0 }) : String(encoding)));
 }
 
 function methodNotImplemented(name) {

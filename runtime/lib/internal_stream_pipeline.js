@@ -112,6 +112,14 @@ function check(streams) {
   });
 }
 
+/* What only gives values is read as a stream. */
+function open(source, i) {
+  if (i > 0 || source === null || source === undefined || finished.isStream(source) ||
+      !(typeof source === 'string' || source[Symbol.iterator] || source[Symbol.asyncIterator]))
+    return source;
+  return require('internal_stream_readable').from(source);
+}
+
 function once(fn) {
   var called = false;
   return function () {
@@ -130,7 +138,7 @@ function pipeline() {
     throw errors.invalidArgType('streams[stream.length - 1]', 'function', callback);
   if (Array.isArray(streams[0]) && streams.length === 1)
     streams = streams[0];
-  check(streams);
+  check(streams = streams.map(open));
   return run(streams, once(callback), true);
 }
 
@@ -145,7 +153,7 @@ function pipelinePromise() {
   if (Array.isArray(streams[0]) && streams.length === 1)
     streams = streams[0];
   return new Promise(function (resolve, reject) {
-    check(streams);
+    check(streams = streams.map(open));
     run(streams, function (err) {
       if (err)
         reject(err);

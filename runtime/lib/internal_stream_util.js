@@ -192,7 +192,7 @@ function destroyer(stream, err) {
   if (!stream || stream.destroyed)
     return;
   if (!err && !(stream._readableState && stream._readableState.endEmitted))
-    err = errors.error('ABORT_ERR', 'The operation was aborted');
+    err = require('internal_abort').abortError();
   if (typeof stream.destroy === 'function')
     stream.destroy(err);
   else if (typeof stream.close === 'function')

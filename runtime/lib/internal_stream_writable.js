@@ -9,6 +9,8 @@ var util = require('internal_stream_util');
 var nextTick = process.nextTick;
 var errorOrDestroy = util.errorOrDestroy;
 
+var isWritable = Object.prototype.isPrototypeOf;
+
 function noop() {}
 
 function WritableState(options, stream, isDuplex) {
@@ -53,9 +55,15 @@ WritableState.prototype.getBuffer = function () {
   return this.buffered.slice(this.bufferedIndex);
 };
 
+Object.defineProperty(WritableState.prototype, 'bufferedRequestCount', {
+  get: function () {
+    return this.buffered.length - this.bufferedIndex;
+  }
+});
+
 function Writable(options) {
   var self = this;
-  if (!(this instanceof Writable) && this._isDuplex !== true)
+  if (!isWritable.call(Writable.prototype, this) && !(this && this._isDuplex === true))
     return new Writable(options);
   options = options || {};
   this._writableState = new WritableState(options, this, this._isDuplex === true);
@@ -69,6 +77,16 @@ function Writable(options) {
 }
 
 require('util').inherits(Writable, Stream);
+
+/* A Duplex inherits from Readable only, and is a Writable all the same. */
+Object.defineProperty(Writable, Symbol.hasInstance, {
+  value: function (object) {
+    if (this.prototype && isWritable.call(this.prototype, object))
+      return true;
+    return this === Writable && object !== null && object !== undefined &&
+      object._writableState instanceof WritableState;
+  }
+});
 module.exports = Writable;
 Writable.WritableState = WritableState;
 

@@ -41,6 +41,7 @@ Stream.promises = { finished: finishedPromise, pipeline: pipeline.promise };
 promisesTo(finished, finishedPromise);
 promisesTo(pipeline.pipeline, pipeline.promise);
 Stream.destroy = util.destroyer;
+require('internal_stream_operators')(Stream.Readable);
 Stream.getDefaultHighWaterMark = util.getDefaultHighWaterMark;
 Stream.setDefaultHighWaterMark = util.setDefaultHighWaterMark;
 

@@ -5,11 +5,7 @@ var timers = require('timers');
 var errors = require('internal_errors');
 
 function aborted(signal) {
-  var err = new Error('The operation was aborted');
-  err.name = 'AbortError';
-  err.code = 'ABORT_ERR';
-  err.cause = signal.reason;
-  return err;
+  return require('internal_abort').abortError(signal);
 }
 
 /* start(done) gives what stop() takes; `signal` may end the wait. */
