@@ -168,7 +168,7 @@ page = Page()
 try:
     shop(page)
     pid = json.loads(page.run("(function () { var r = new XMLHttpRequest(); r.open('GET', '/api/me', false); r.send();"
-                              " return r.responseText; })()"))["pid"]
+                              " return r.responseText; })()"))["instance"]
 finally:
     page.close()
 print(pid)

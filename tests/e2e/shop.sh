@@ -25,7 +25,7 @@ eventually grep -q 'another one takes its place' err
 two_serve() {
   for i in 1 2 3 4; do
     python3 -c "import sys, urllib.request as u; print(u.urlopen('http://127.0.0.1:$port/api/me', timeout=5).read())"
-  done | grep -o '"pid":[0-9]*' | sort -u | wc -l | grep -qx 2
+  done | grep -o '"instance":[0-9]*' | sort -u | wc -l | grep -qx 2
 }
 eventually two_serve
 close_shop $primary

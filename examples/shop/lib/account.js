@@ -65,10 +65,15 @@ function logout(req, res, shop) {
   });
 }
 
-// Who the visitor is, and the token for forms, for the script in the page.
+// Who the visitor is, and the token for forms, for the script in the page. Who only looks needs
+// no session.
 function me(req, res, shop) {
-  return sessions.findOrCreate(req, res, shop.db).then(function (session) {
-    respond.json(res, { name: session.name || null, csrf: session.csrf, pid: process.pid });
+  return sessions.find(req, shop.db).then(function (session) {
+    respond.json(res, {
+      name: session ? session.name : null,
+      csrf: session ? session.csrf : null,
+      instance: process.pid
+    });
   });
 }
 

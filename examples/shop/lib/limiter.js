@@ -41,5 +41,11 @@ function forgive(req, db, name) {
     'name ' + req.socket.remoteAddress + ' ' + name.toLowerCase());
 }
 
+// Forgets old attempts; called now and then.
+function sweep(db) {
+  return db.run('DELETE FROM attempt WHERE since < ?', Date.now() - MINUTES * 60000);
+}
+
+exports.sweep = sweep;
 exports.check = check;
 exports.forgive = forgive;

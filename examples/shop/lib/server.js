@@ -2,6 +2,8 @@
 
 var http = require('http');
 var database = require('./database');
+var limiter = require('./limiter');
+var sessions = require('./sessions');
 var files = require('./files');
 var account = require('./account');
 var products = require('./products');
@@ -34,6 +36,20 @@ function answer(shop, req, res) {
   });
 }
 
+var SWEEP_MINUTES = 10;
+
+// What is old goes away now and then. The timer does not keep a server alive that has closed.
+function sweepOften(db) {
+  function sweep() {
+    Promise.all([sessions.sweep(db), limiter.sweep(db)]).catch(function (err) {
+      console.error(err.stack);
+    });
+  }
+  var timer = setInterval(sweep, SWEEP_MINUTES * 60000);
+  timer.unref();
+  return timer;
+}
+
 function start(settings, callback) {
   database.open(settings.data).then(function (db) {
     var shop = { db: db, settings: settings };
@@ -42,7 +58,9 @@ function start(settings, callback) {
     });
     server.headersTimeout = 10000;
     server.requestTimeout = 30000;
+    var sweeping = sweepOften(db);
     server.shutDown = function (done) {
+      clearInterval(sweeping);
       server.close(function () {
         db.close(done);
       });

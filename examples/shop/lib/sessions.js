@@ -6,7 +6,7 @@ var crypto = require('crypto');
 var respond = require('./respond');
 
 var NAME = 'shop_session';
-var HOURS = 8;
+var SECONDS = { user: 8 * 3600, nobody: 3600 };
 
 function hashOf(id) {
   return crypto.createHash('sha256').update(id).digest('hex');
@@ -37,12 +37,13 @@ function find(req, db) {
 
 // A new session of a user, or of nobody in particular (null).
 function create(res, db, user) {
+  var seconds = user === null ? SECONDS.nobody : SECONDS.user;
   var id = crypto.randomBytes(32).toString('hex');
   var session = { hash: hashOf(id), user: user, csrf: crypto.randomBytes(16).toString('hex') };
   return db.run('INSERT INTO session (hash, user, csrf, expires) VALUES (?, ?, ?, ?)',
-    session.hash, user, session.csrf, Date.now() + HOURS * 3600000
+    session.hash, user, session.csrf, Date.now() + seconds * 1000
   ).then(function () {
-    setCookie(res, id, HOURS * 3600);
+    setCookie(res, id, seconds);
     return session;
   });
 }
@@ -70,10 +71,14 @@ function checkToken(session, token) {
     throw respond.error(403, 'This form is out of date. Please load the page again.');
 }
 
-// Ends it, and what has expired.
 function end(res, db, session) {
   setCookie(res, '', 0);
-  return db.run('DELETE FROM session WHERE hash = ? OR expires <= ?', session.hash, Date.now());
+  return db.run('DELETE FROM session WHERE hash = ?', session.hash);
+}
+
+// Forgets what has expired; called now and then.
+function sweep(db) {
+  return db.run('DELETE FROM session WHERE expires <= ?', Date.now());
 }
 
 exports.find = find;
@@ -82,3 +87,4 @@ exports.findOrCreate = findOrCreate;
 exports.need = need;
 exports.checkToken = checkToken;
 exports.end = end;
+exports.sweep = sweep;
