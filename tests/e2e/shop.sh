@@ -18,7 +18,7 @@ close_shop() { # the process that ends it
 
 # Two instances know the same visitors, and one that is killed is replaced.
 open_shop 2
-pid=$(timeout 60 python3 "$root/tests/e2e/shop.py" "$port") || fail "the visitor failed: $(cat err)"
+pid=$(timeout 60 python3 "$root/tests/e2e/shop.py" "$port" flood) || fail "the visitor failed: $(cat err)"
 primary=$(ps -o ppid= -p "$pid")
 kill -9 "$pid"
 eventually grep -q 'another one takes its place' err

@@ -4,7 +4,12 @@
 var respond = require('./respond');
 
 var MINUTES = 15;
-var LIMITS = { name: 5, address: 30 };
+var LIMITS = { name: 10, address: 50 };
+
+function keysOf(req, name) {
+  var address = req.socket.remoteAddress;
+  return { name: 'name ' + address + ' ' + name.toLowerCase(), address: 'address ' + address };
+}
 
 function count(tx, key, now) {
   return tx.get(
@@ -21,12 +26,9 @@ function count(tx, key, now) {
 // Counts this attempt, before the password is looked at: whoever asks many times at once does
 // not get more tries.
 function check(req, db, name) {
-  var address = req.socket.remoteAddress, now = Date.now();
+  var keys = keysOf(req, name), now = Date.now();
   return db.transaction(function (tx) {
-    return Promise.all([
-      count(tx, 'name ' + address + ' ' + name.toLowerCase(), now),
-      count(tx, 'address ' + address, now)
-    ]);
+    return Promise.all([count(tx, keys.name, now), count(tx, keys.address, now)]);
   }).then(function (counts) {
     if (counts[0] > LIMITS.name || counts[1] > LIMITS.address) {
       throw respond.error(429, 'Too many attempts. Please wait ' + MINUTES + ' minutes.',
@@ -35,10 +37,13 @@ function check(req, db, name) {
   });
 }
 
-// The right password: this name starts anew.
+// The right password: this name starts anew, and the attempt was none against the address.
 function forgive(req, db, name) {
-  return db.run('DELETE FROM attempt WHERE key = ?',
-    'name ' + req.socket.remoteAddress + ' ' + name.toLowerCase());
+  var keys = keysOf(req, name);
+  return db.transaction(function (tx) {
+    tx.run('DELETE FROM attempt WHERE key = ?', keys.name);
+    tx.run('UPDATE attempt SET count = count - 1 WHERE key = ?', keys.address);
+  });
 }
 
 // Forgets old attempts; called now and then.
