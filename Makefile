@@ -17,7 +17,7 @@ SANFLAGS  += --coverage
 endif
 
 PKG_CONFIG ?= pkg-config
-PKGS       := libuv ncursesw libcjson libcrypto zlib libbrotlienc libbrotlidec
+PKGS       := libuv ncursesw libcjson libcrypto zlib libcares libbrotlienc libbrotlidec
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 # inih, SQLite and the Unicode library are linked statically: they cost nothing at start-up then.
 PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libinih.a -l:libunistring.a -l:libsqlite3.a

@@ -5,7 +5,7 @@
 set -eu
 build='make gcc libc6-dev pkg-config libuv1-dev libncurses-dev libcjson-dev libssl-dev zlib1g-dev libbrotli-dev
   libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev
-  libinih-dev libunistring-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
+  libinih-dev libunistring-dev libc-ares-dev systemtap-sdt-dev dpkg-dev patch xz-utils ca-certificates debian-archive-keyring'
 consumers='curl sqlite3 prometheus python3-prometheus-client babeltrace2 python3-bt2 protobuf-compiler python3-protobuf golang-go chromium'
 tests='check tmux jq strace python3 python3-jsonschema procps node-typescript'
 want=$build

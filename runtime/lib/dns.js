@@ -1,137 +1,10 @@
-/* dns: names to addresses by the system's resolver, on the pool. */
+/* dns: names to addresses by the system's resolver, and questions to servers. */
 'use strict';
 
+var dns = require('internal_dns');
 var errors = require('internal_errors');
 var net = require('internal_net');
-
-var order = 'verbatim';
-
-exports.ADDRCONFIG = binding.ADDRCONFIG;
-exports.ALL = binding.ALL;
-exports.V4MAPPED = binding.V4MAPPED;
-
-/* Node's codes: a name without addresses is ENOTFOUND, the others are the system's. */
-function lookupError(err, syscall, hostname) {
-  var code = codeName(err), e;
-  if (code === 'EAI_NODATA' || code === 'EAI_NONAME')
-    code = 'ENOTFOUND';
-  e = new Error(syscall + ' ' + code + (hostname ? ' ' + hostname : ''));
-  e.errno = err;
-  e.code = code;
-  e.syscall = syscall;
-  if (hostname)
-    e.hostname = hostname;
-  return e;
-}
-
-function codeName(err) {
-  return net.binding.errorName(err);
-}
-
-function entries(addresses) {
-  return addresses.map(function (address) {
-    return { address: address, family: address.indexOf(':') >= 0 ? 6 : 4 };
-  });
-}
-
-/* 'ipv4first' and 'ipv6first' move one family to the front. */
-function ordered(list, wanted) {
-  var first = wanted === 'ipv4first' ? 4 : 6;
-  if (wanted === 'verbatim')
-    return list;
-  return list.filter(function (entry) {
-    return entry.family === first;
-  }).concat(list.filter(function (entry) {
-    return entry.family !== first;
-  }));
-}
-
-function oneOf(name, value, allowed) {
-  if (allowed.indexOf(value) < 0)
-    throw errors.invalidArgValue(name, value, 'must be one of: ' +
-      allowed.map(function (v) {
-        return typeof v === 'string' ? "'" + v + "'" : String(v);
-      }).join(', '));
-}
-
-function familyOf(value, name) {
-  if (value === undefined || value === null)
-    return 0;
-  if (value === 'IPv4')
-    return 4;
-  if (value === 'IPv6')
-    return 6;
-  oneOf(name, value, [0, 4, 6]);
-  return value;
-}
-
-var HINTS = binding.ADDRCONFIG | binding.ALL | binding.V4MAPPED;
-
-/* { family, hints, all, order } of lookup()'s second argument. */
-function readOptions(options) {
-  var o = { family: 0, hints: 0, all: false, order: order };
-  if (typeof options === 'number') {
-    oneOf('family', options, [0, 4, 6]);
-    o.family = options;
-    return o;
-  }
-  if (options === undefined || options === null)
-    return o;
-  if (typeof options !== 'object')
-    throw errors.invalidArgType('options', ['integer', 'object'], options);
-  if (options.hints !== undefined && options.hints !== null) {
-    errors.checkNumber(options.hints, 'options.hints');
-    o.hints = options.hints >>> 0;
-    if (o.hints & ~HINTS)
-      throw errors.invalidArgValue('hints', o.hints);
-  }
-  o.family = familyOf(options.family, 'options.family');
-  if (options.all !== undefined && options.all !== null) {
-    if (typeof options.all !== 'boolean')
-      throw errors.invalidArgType('options.all', 'boolean', options.all);
-    o.all = options.all;
-  }
-  if (options.verbatim !== undefined && options.verbatim !== null) {
-    if (typeof options.verbatim !== 'boolean')
-      throw errors.invalidArgType('options.verbatim', 'boolean', options.verbatim);
-    o.order = options.verbatim ? 'verbatim' : 'ipv4first';
-  }
-  if (options.order !== undefined && options.order !== null) {
-    oneOf('options.order', options.order, ['ipv4first', 'ipv6first', 'verbatim']);
-    o.order = options.order;
-  }
-  return o;
-}
-
-function answer(callback, o, list) {
-  if (o.all)
-    callback(null, list);
-  else
-    callback(null, list[0].address, list[0].family);
-}
-
-function lookUp(hostname, o, callback) {
-  var type, err;
-  if (!hostname) {
-    process.nextTick(callback, null, o.all ? [] : null, o.family === 6 ? 6 : 4);
-    return;
-  }
-  type = net.isIP(hostname);
-  if (type) {
-    process.nextTick(answer, callback, o, [{ address: hostname, family: type }]);
-    return;
-  }
-  err = binding.lookup(hostname, o.family, o.hints, function (status, addresses) {
-    if (status === 0 && addresses.length === 0)
-      status = -3008;
-    if (status < 0)
-      callback(lookupError(status, 'getaddrinfo', hostname));
-    else
-      answer(callback, o, ordered(entries(addresses), o.order));
-  });
-  if (err < 0)
-    process.nextTick(callback, lookupError(err, 'getaddrinfo', hostname));
-}
+var resolver = require('internal_dns_resolver');
 
 exports.lookup = function lookup(hostname, options, callback) {
   if (hostname)
@@ -142,12 +15,11 @@ exports.lookup = function lookup(hostname, options, callback) {
   } else {
     errors.checkFunction(callback, 'callback');
   }
-  lookUp(hostname, readOptions(options), callback);
+  dns.lookUp(hostname, dns.readOptions(options), callback);
   return {};
 };
 
 exports.lookupService = function lookupService(address, port, callback) {
-  var err;
   if (arguments.length !== 3)
     throw errors.typeError('ERR_MISSING_ARGS',
       'The "address", "port", and "callback" arguments must be specified');
@@ -155,59 +27,63 @@ exports.lookupService = function lookupService(address, port, callback) {
     throw errors.invalidArgValue('address', address);
   net.validatePort(port, 'Port');
   errors.checkFunction(callback, 'callback');
-  err = binding.lookupService(address, +port, function (status, host, service) {
-    if (status < 0)
-      callback(lookupError(status, 'getnameinfo', address));
-    else
-      callback(null, host, service);
-  });
-  if (err < 0)
-    throw lookupError(err, 'getnameinfo', address);
+  dns.lookUpService(address, +port, callback);
 };
 
-exports.getDefaultResultOrder = function () {
-  return order;
-};
+/* ---- questions ---- */
 
-exports.setDefaultResultOrder = function (value) {
-  oneOf('dnsOrder', value, ['verbatim', 'ipv4first', 'ipv6first']);
-  order = value;
-};
-
-/* ---- with promises ---- */
-
-function promised(hostname, options) {
-  var o;
-  if (hostname)
-    errors.checkString(hostname, 'hostname');
-  o = readOptions(options);
-  return new Promise(function (resolve, reject) {
-    lookUp(hostname, o, function (err, address, family) {
-      if (err)
-        reject(err);
-      else
-        resolve(o.all ? address : { address: address, family: family });
-    });
-  });
+function Resolver(options) {
+  resolver.init(this, options);
 }
 
-function promisedService(address, port) {
-  return new Promise(function (resolve, reject) {
-    exports.lookupService(address, port, function (err, hostname, service) {
-      if (err)
-        reject(err);
-      else
-        resolve({ hostname: hostname, service: service });
-    });
-  });
-}
+exports.Resolver = Resolver;
+resolver.define(Resolver, function (method, syscall) {
+  return function (name, callback) {
+    var options;
+    if (arguments.length > 2) {
+      options = callback;
+      callback = arguments[2];
+    }
+    errors.checkString(name, 'name');
+    errors.checkFunction(callback, 'callback');
+    return resolver.ask(this, method, syscall, name, options, callback);
+  };
+});
 
-exports.promises = {
-  lookup: promised,
-  lookupService: promisedService,
-  getDefaultResultOrder: exports.getDefaultResultOrder,
-  setDefaultResultOrder: exports.setDefaultResultOrder
+Resolver.prototype.resolve = function resolve(hostname, rrtype, callback) {
+  var method;
+  if (typeof rrtype === 'string') {
+    method = resolver.methodOf(rrtype);
+  } else if (typeof rrtype === 'function') {
+    method = 'resolve4';
+    callback = rrtype;
+  } else {
+    throw errors.invalidArgType('rrtype', 'string', rrtype);
+  }
+  return Resolver.prototype[method].call(this, hostname, callback);
 };
 
-errors.promisesTo(exports.lookup, promised);
+exports.getDefaultResultOrder = dns.getDefaultResultOrder;
+exports.setDefaultResultOrder = dns.setDefaultResultOrder;
+
+exports.setServers = function setServers(servers) {
+  var made = new Resolver();
+  made.setServers(servers);
+  resolver.setDefault(made);
+  resolver.bindDefault(exports, Resolver);
+  resolver.bindDefault(exports.promises, exports.promises.Resolver);
+};
+
+Object.assign(exports, dns.flags, dns.codes);
+resolver.bindDefault(exports, Resolver);
+
+Object.defineProperty(exports, 'promises', {
+  configurable: true,
+  enumerable: true,
+  get: function () {
+    return require('dns/promises');
+  }
+});
+
+errors.promisifyArgs(exports.lookup, ['address', 'family']);
 errors.promisifyArgs(exports.lookupService, ['hostname', 'service']);
