@@ -17,13 +17,41 @@ function merge(base, over) {
 
 /* ---- spawn ---- */
 
+/* Kills the child when the signal says so. */
+function abortWith(child, abort, signal) {
+  function onAbort() {
+    var err;
+    try {
+      if (!child.kill(signal))
+        return;
+      err = errors.error('ABORT_ERR', 'The operation was aborted');
+      err.name = 'AbortError';
+      errors.hidden(err, 'cause', abort.reason);
+    } catch (problem) {
+      err = problem;
+    }
+    child.emit('error', err);
+  }
+  if (abort.aborted) {
+    process.nextTick(onAbort);
+    return;
+  }
+  abort.addEventListener('abort', onAbort, { once: true });
+  child.once('exit', function () {
+    abort.removeEventListener('abort', onAbort);
+  });
+}
+
 exports.spawn = function spawn(file, args, options) {
   var child, timer, signal;
   options = u.normalize(file, args, options);
   u.checkTimeout(options.timeout);
+  u.checkSignal(options.signal);
   signal = u.killSignal(options.killSignal);
   child = new ChildProcess();
   child.spawn(options);
+  if (options.signal)
+    abortWith(child, options.signal, signal);
   if (options.timeout > 0) {
     timer = setTimeout(function () {
       try {
@@ -41,13 +69,13 @@ exports.spawn = function spawn(file, args, options) {
 
 /* ---- execFile and exec ---- */
 
-/* Collects one output stream until it becomes too much. */
+/* Collects one output stream until it becomes too much. The program may set an encoding. */
 function collect(stream, name, encoding, limit, tooMuch) {
   var chunks = [], length = 0;
   if (encoding)
     stream.setEncoding(encoding);
   stream.on('data', function (chunk) {
-    var size = encoding ? Buffer.byteLength(chunk, encoding) : chunk.length;
+    var size = typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
     length += size;
     if (length <= limit) {
       chunks.push(chunk);
@@ -58,7 +86,7 @@ function collect(stream, name, encoding, limit, tooMuch) {
       name + ' maxBuffer length exceeded'));
   });
   return function () {
-    return encoding ? chunks.join('') : Buffer.concat(chunks);
+    return encoding || stream.readableEncoding ? chunks.join('') : Buffer.concat(chunks);
   };
 }
 
@@ -149,8 +177,8 @@ function execFileArguments(args, options, callback) {
   }
   if (args !== undefined && args !== null && !Array.isArray(args))
     throw errors.invalidArgType('args', 'object', args);
-  if (options !== undefined && options !== null && typeof options !== 'object')
-    throw errors.invalidArgType('options', 'object', options);
+  if (options !== undefined && options !== null)
+    errors.checkObject(options, 'options');
   if (callback !== undefined && callback !== null)
     errors.checkFunction(callback, 'callback');
   return { args: args || [], options: options || {}, callback: callback };
@@ -167,7 +195,8 @@ exports.execFile = function execFile(file, args, options, callback) {
   all.killSignal = u.killSignal(all.killSignal);
   child = exports.spawn(file, given.args, {
     cwd: all.cwd, env: all.env, uid: all.uid, gid: all.gid, shell: all.shell,
-    argv0: all.argv0
+    argv0: all.argv0, signal: all.signal, windowsHide: all.windowsHide,
+    windowsVerbatimArguments: all.windowsVerbatimArguments
   });
   watch(child, [file].concat(given.args).join(' '), all, given.callback);
   return child;
@@ -226,7 +255,12 @@ exports.fork = function fork(modulePath, args, options) {
     errors.checkObject(options, 'options');
   all = merge(options);
   all.shell = false;
+  all.execPath = all.execPath || process.execPath;
+  u.checkText(all.execPath, 'options.execPath');
   execArgv = all.execArgv || process.execArgv || [];
+  execArgv.forEach(function (arg, i) {
+    u.checkText(String(arg), 'options.execArgv[' + i + ']');
+  });
   if (typeof all.stdio === 'string')
     all.stdio = u.stdioFromName(all.stdio, 'ipc');
   else if (!Array.isArray(all.stdio))
@@ -234,9 +268,10 @@ exports.fork = function fork(modulePath, args, options) {
   else if (all.stdio.indexOf('ipc') < 0)
     throw errors.error('ERR_CHILD_PROCESS_IPC_REQUIRED',
       "Forked processes must have an IPC channel, missing value 'ipc' in options.stdio");
-  modulePath = modulePath.pathname || String(modulePath);
-  return exports.spawn(all.execPath || process.execPath,
-    execArgv.concat(modulePath, args || []), all);
+  modulePath = modulePath.pathname ? decodeURIComponent(modulePath.pathname) :
+    String(modulePath);
+  u.checkText(modulePath, 'modulePath');
+  return exports.spawn(all.execPath, execArgv.concat(modulePath, args || []), all);
 };
 
 /* ---- the forms that block ---- */

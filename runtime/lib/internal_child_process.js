@@ -20,6 +20,9 @@ function ChildProcess() {
 
 parts.inherit(ChildProcess, EventEmitter);
 
+/* Streams whose descriptor a child has: it reads what comes, not this process. */
+var IS_STDIO = Symbol('kIsUsedAsStdio');
+
 /* 'close' comes when the process has ended and all its pipes have closed. */
 function maybeClose(child) {
   child._closesGot++;
@@ -31,7 +34,7 @@ function maybeClose(child) {
 function flushStdio(child) {
   (child.stdio || []).forEach(function (stream, i) {
     if (i > 0 && stream && stream.readable && !stream.readableFlowing &&
-        stream.listenerCount('readable') === 0)
+        !stream[IS_STDIO] && stream.listenerCount('readable') === 0)
       stream.resume();
   });
 }
@@ -66,6 +69,25 @@ function openHandles(stdio) {
       return null;
     item.handle = parts.handles.pipe(item.type === 'ipc');
     return item.handle;
+  });
+}
+
+/* Nobody but the child reads from a stream that it was given. */
+function lend(stdio) {
+  stdio.forEach(function (item) {
+    var stream = item.stream;
+    if (!stream || !stream._handle || !stream._handle.readStop ||
+        stream === process.stdin || stream === process.stdout || stream === process.stderr)
+      return;
+    stream._reading = false;
+    stream._handle.readStop();
+    if (stream.pause)
+      stream.pause();
+    if (stream._readableState) {
+      stream.readableFlowing = false;
+      stream._readableState.reading = false;
+    }
+    errors.hidden(stream, IS_STDIO, true);
   });
 }
 
@@ -112,18 +134,47 @@ function channelOf(stdio) {
   return undefined;
 }
 
-ChildProcess.prototype.spawn = function (options) {
-  var child = this, stdio = u.toStdio(options.stdio, false), channel = channelOf(stdio);
-  var exit = onExit(child), started, err;
+function checkArray(value, name) {
+  if (!Array.isArray(value))
+    throw errors.invalidArgType(name, 'Array', value);
+}
+
+/* The environment as the child gets it: with its channel, if it has one. */
+function pairsFor(options, channel) {
+  var mode = options.serialization, pairs = options.envPairs;
+  if (mode !== undefined && mode !== 'json' && mode !== 'advanced')
+    throw errors.invalidArgValue('options.serialization', mode,
+      "must be one of: undefined, 'json', 'advanced'");
+  if (pairs !== undefined)
+    checkArray(pairs, 'options.envPairs');
+  else
+    pairs = u.environment(process.env);
   if (channel)
-    options.env.push('NODE_CHANNEL_FD=' + channel.fd,
-      'NODE_CHANNEL_SERIALIZATION_MODE=' + (options.serialization || 'json'));
+    pairs.push('NODE_CHANNEL_FD=' + channel.fd,
+      'NODE_CHANNEL_SERIALIZATION_MODE=' + (mode || 'json'));
+  return pairs;
+}
+
+/* options: as a description for C, but for stdio, envPairs and serialization. */
+function start(child, options, stdio, channel, exit) {
+  var pairs = pairsFor(options, channel);
+  errors.checkString(options.file, 'options.file');
+  if (options.args !== undefined)
+    checkArray(options.args, 'options.args');
   child.spawnfile = options.file;
-  child.spawnargs = options.args;
-  started = u.native.spawn({
-    file: options.file, args: options.args, env: options.env, cwd: options.cwd,
-    detached: options.detached, uid: options.uid, gid: options.gid
+  child.spawnargs = options.args || [];
+  return u.native.spawn({
+    file: options.file, args: options.args || [options.file], env: pairs,
+    cwd: options.cwd, detached: options.detached, uid: options.uid, gid: options.gid
   }, openHandles(stdio), exit);
+}
+
+ChildProcess.prototype.spawn = function (options) {
+  var child = this, stdio, channel, exit = onExit(child), started, err;
+  errors.checkObject(options, 'options');
+  stdio = u.toStdio(options.stdio, false);
+  channel = channelOf(stdio);
+  started = start(child, options, stdio, channel, exit);
   if (typeof started === 'number') {
     err = u.errorName(started);
     if (REPORTED[err] !== 1) {
@@ -137,6 +188,7 @@ ChildProcess.prototype.spawn = function (options) {
     }
   } else {
     child._handle = started;
+    lend(stdio);
     process.nextTick(function () {
       child.emit('spawn');
     });
@@ -153,7 +205,7 @@ ChildProcess.prototype.spawn = function (options) {
 
 ChildProcess.prototype.kill = function (signal) {
   var number, err, name;
-  number = u.signalNumber(signal === undefined || signal === null ? 'SIGTERM' : signal);
+  number = u.signalNumber(signal === undefined ? 'SIGTERM' : signal);
   if (!this._handle)
     return false;
   err = this._handle.kill(number);
@@ -178,5 +230,11 @@ ChildProcess.prototype.unref = function () {
   if (this._handle)
     this._handle.unref();
 };
+
+if (Symbol.dispose)
+  ChildProcess.prototype[Symbol.dispose] = function () {
+    if (!this.killed)
+      this.kill();
+  };
 
 exports.ChildProcess = ChildProcess;

@@ -7,6 +7,8 @@ var errors = require('internal_errors');
 function toInput(input, encoding, name) {
   if (Buffer.isBuffer(input))
     return input;
+  if (ArrayBuffer.isView(input))
+    return Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (typeof input === 'string')
     return Buffer.from(input, encoding && encoding !== 'buffer' ? encoding : 'utf8');
   throw errors.invalidArgType(name, ['Buffer', 'TypedArray', 'DataView', 'string'],
@@ -39,7 +41,7 @@ exports.spawnSync = function (options) {
   if (options.input && stdio[0].type !== 'pipe')
     stdio[0] = { type: 'pipe' };
   native = u.native.spawnSync({
-    file: options.file, args: options.args, env: options.env, cwd: options.cwd,
+    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd,
     detached: options.detached, uid: options.uid, gid: options.gid
   }, stdio.map(function (item, i) {
     return toNative(item, i, options);

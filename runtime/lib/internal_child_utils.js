@@ -43,6 +43,12 @@ function checkTimeout(timeout) {
     throw errors.outOfRange('timeout', 'an unsigned integer', timeout);
 }
 
+function checkSignal(signal) {
+  if (signal !== undefined && (signal === null || typeof signal !== 'object' ||
+      !('aborted' in signal)))
+    throw errors.invalidArgType('options.signal', 'AbortSignal', signal);
+}
+
 function checkMaxBuffer(size) {
   if (size === undefined || size === null)
     return;
@@ -73,6 +79,8 @@ function signalNumber(signal) {
 function killSignal(signal) {
   if (signal === undefined || signal === null)
     return undefined;
+  if (signal === 0)
+    throw unknownSignal(signal);
   if (typeof signal !== 'string' && typeof signal !== 'number')
     throw errors.invalidArgType('options.killSignal', ['string', 'number'], signal);
   return signalNumber(signal);
@@ -173,6 +181,13 @@ function normalize(file, args, options) {
   checkId(options.gid, 'options.gid');
   checkOptional(options.shell, 'options.shell', ['boolean', 'string']);
   checkOptional(options.argv0, 'options.argv0', 'string');
+  checkOptional(options.windowsHide, 'options.windowsHide', 'boolean');
+  checkOptional(options.windowsVerbatimArguments, 'options.windowsVerbatimArguments',
+    'boolean');
+  if (typeof options.argv0 === 'string')
+    checkText(options.argv0, 'options.argv0');
+  if (typeof options.shell === 'string')
+    checkText(options.shell, 'options.shell');
   if (options.shell) {
     command = [file].concat(list).join(' ');
     file = typeof options.shell === 'string' ? options.shell : '/bin/sh';
@@ -180,7 +195,7 @@ function normalize(file, args, options) {
   }
   options.file = file;
   options.args = [options.argv0 || file].concat(list);
-  options.env = environment(options.env || process.env);
+  options.envPairs = environment(options.env || process.env);
   options.detached = !!options.detached;
   return options;
 }
@@ -231,8 +246,8 @@ function stdioItem(item, i, sync) {
   if (typeof item === 'number')
     return { type: 'fd', fd: item < 0 ? i : item };
   if (typeof item === 'object' && handleFd(item) !== undefined)
-    return { type: 'fd', fd: handleFd(item) };
-  if (Buffer.isBuffer(item) || typeof item === 'string') {
+    return { type: 'fd', fd: handleFd(item), stream: item };
+  if (ArrayBuffer.isView(item) || typeof item === 'string') {
     if (!sync)
       throw errors.typeError('ERR_INVALID_SYNC_FORK_INPUT', 'Asynchronous forks do not ' +
         'support Buffer, TypedArray, DataView or string input: ' +
@@ -270,6 +285,8 @@ module.exports = {
   checkText: checkText,
   checkTimeout: checkTimeout,
   checkMaxBuffer: checkMaxBuffer,
+  checkSignal: checkSignal,
+  environment: environment,
   signalNumber: signalNumber,
   signalName: signalName,
   killSignal: killSignal,

@@ -123,6 +123,9 @@ function handleInput(handle) {
 
 function makeInput() {
   var kind = binding.guess(0), input;
+  /* The channel to the parent process is there, and is not for others. */
+  if (process.channel && process.channel.fd === 0)
+    kind = 'CLOSED';
   switch (kind) {
   case 'FILE':
     input = fileInput();

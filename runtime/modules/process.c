@@ -367,7 +367,7 @@ void rt__process_init(struct rt *rt) {
   push_strings(J, rt->options->option_count, rt->options->options);
   js_setproperty(J, -2, "execArgv");
   rt_set_string(J, "execPath", rt->exec_path);
-  rt_set_string(J, "argv0", "uvscope");
+  rt_set_string(J, "argv0", program_invocation_name);
   process_lazies(J);
   rt_method(J, "exit", process_exit, 1);
   rt_method(J, "reallyExit", process_really_exit, 1);

@@ -206,9 +206,13 @@ static void process_getegid(js_State *J) {
 }
 
 static void process_getgroups(js_State *J) {
-  gid_t groups[256];
-  int n = getgroups(256, groups);
+  gid_t groups[257], own = getegid();
+  int n = getgroups(256, groups), there = 0;
   js_newarray(J);
+  for (int i = 0; i < n; i++)
+    there |= groups[i] == own;
+  if (n >= 0 && !there)
+    groups[n++] = own; /* Node says that it is always among them */
   for (int i = 0; i < n; i++) {
     js_pushnumber(J, groups[i]);
     js_setindex(J, -2, i);
