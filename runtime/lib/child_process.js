@@ -219,17 +219,17 @@ exports.exec = function exec(command, options, callback) {
 
 function promisified(name) {
   return function () {
-    var args = Array.prototype.slice.call(arguments), child, promise;
+    var args = Array.prototype.slice.call(arguments), settle, promise;
     promise = new Promise(function (resolve, reject) {
-      child = exports[name].apply(exports, args.concat(function (err, stdout, stderr) {
+      settle = function (err, stdout, stderr) {
         if (!err)
           return resolve({ stdout: stdout, stderr: stderr });
         err.stdout = stdout;
         err.stderr = stderr;
         return reject(err);
-      }));
+      };
     });
-    promise.child = child;
+    promise.child = exports[name].apply(exports, args.concat(settle));
     return promise;
   };
 }

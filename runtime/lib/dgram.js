@@ -3,6 +3,7 @@
 
 var EventEmitter = require('events');
 var errors = require('internal_errors');
+var clusterUtils = require('internal_cluster_utils');
 var net = require('internal_net');
 var util = require('util');
 
@@ -23,6 +24,32 @@ function isConnected() {
 function notConnected() {
   return errors.error('ERR_SOCKET_DGRAM_NOT_CONNECTED', 'Not connected');
 }
+
+/* ---- for handles that travel between processes ---- */
+
+/* A bound handle, or a negative error. */
+exports._createSocketHandle = function (address, port, type, fd, flags) {
+  var handle = newHandle(type), err;
+  err = fd >= 0 ? handle.open(fd) : handle.bind(address, port || 0, flags || 0);
+  if (err < 0) {
+    handle.close();
+    return err;
+  }
+  return handle;
+};
+
+errors.hidden(exports, '_handleOf', function (socket) {
+  return socket[STATE].handle;
+});
+
+/* A socket that receives what comes to a bound handle. */
+errors.hidden(exports, '_socketOver', function (handle, type) {
+  var socket = new Socket(type);
+  replaceHandle(socket, handle);
+  socket[STATE].bindState = BINDING;
+  startListening(socket);
+  return socket;
+});
 
 /* The state of a socket that is not closed. */
 function running(socket) {
@@ -224,6 +251,41 @@ function bindTo(socket, address, port) {
   });
 }
 
+/* The workers of a cluster share one handle. */
+function bindInCluster(socket, address, port) {
+  var state = socket[STATE];
+  function ask(ip) {
+    clusterUtils.worker.getServer(socket, { address: ip, port: port || 0,
+      addressType: socket.type, fd: -1, flags: (state.reuseAddr ? binding.REUSEADDR : 0) |
+      (state.ipv6Only ? binding.IPV6ONLY : 0) }, function (err, handle) {
+      if (err) {
+        state.bindState = UNBOUND;
+        socket.emit('error', net.exceptionWithHostPort(err, 'bind', ip, port));
+      } else if (!state.handle) {
+        handle.close();
+      } else {
+        replaceHandle(socket, handle);
+        startListening(socket);
+      }
+    });
+  }
+  lookUp(socket, address, function (err, ip) {
+    if (err) {
+      state.bindState = UNBOUND;
+      socket.emit('error', err);
+    } else if (state.handle) {
+      ask(ip);
+    }
+  });
+}
+
+function replaceHandle(socket, handle) {
+  var state = socket[STATE];
+  state.handle.close();
+  state.handle = handle;
+  handle.owner = socket;
+}
+
 function isDescriptor(value) {
   return typeof value === 'number' && value === (value | 0) && value > 0;
 }
@@ -231,7 +293,7 @@ function isDescriptor(value) {
 /* bind([port][, address][, callback]), bind({ port, address, fd }[, callback]) */
 Socket.prototype.bind = function bind(port, address) {
   var state = running(this);
-  var callback = arguments.length && arguments[arguments.length - 1];
+  var callback = arguments.length && arguments[arguments.length - 1], exclusive = false;
   if (state.bindState !== UNBOUND)
     throw alreadyBound();
   state.bindState = BINDING;
@@ -243,11 +305,16 @@ Socket.prototype.bind = function bind(port, address) {
       return this;
     }
     address = port.address;
+    exclusive = !!port.exclusive;
     port = port.port;
   } else if (typeof address === 'function') {
     address = '';
   }
-  bindTo(this, address || (this.type === 'udp4' ? '0.0.0.0' : '::'), port);
+  address = address || (this.type === 'udp4' ? '0.0.0.0' : '::');
+  if (clusterUtils.worker && !exclusive)
+    bindInCluster(this, address, port);
+  else
+    bindTo(this, address, port);
   return this;
 };
 

@@ -137,6 +137,14 @@ function keepUntilAnswered(target, message, handle, options, callback) {
     handle.close();
 }
 
+function sendBare(target, channel, message, handle) {
+  return handle;
+}
+
+function gotBare(channel, message, handle, emit) {
+  emit(handle);
+}
+
 var KINDS = {
   'net.Socket': {
     type: 'net.Socket',
@@ -164,24 +172,37 @@ var KINDS = {
   },
   'net.Native': {
     type: 'net.Native',
-    send: function (target, channel, message, handle) {
-      return handle;
+    send: sendBare,
+    got: gotBare
+  },
+  'dgram.Socket': {
+    type: 'dgram.Socket',
+    send: function (target, channel, message, socket) {
+      message.dgramType = socket.type;
+      return require('dgram')._handleOf(socket);
     },
     got: function (channel, message, handle, emit) {
-      emit(handle);
+      emit(require('dgram')._socketOver(handle, message.dgramType));
     }
+  },
+  'dgram.Native': {
+    type: 'dgram.Native',
+    send: sendBare,
+    got: gotBare
   }
 };
 
 exports.kindOf = function (handle) {
-  var net;
-  if (u.native.isHandle(handle))
-    return KINDS['net.Native'];
+  var net, kind = u.native.handleKind(handle);
+  if (kind)
+    return KINDS[kind === 'udp' ? 'dgram.Native' : 'net.Native'];
   net = require('net');
   if (handle instanceof net.Socket)
     return KINDS['net.Socket'];
   if (handle instanceof net.Server)
     return KINDS['net.Server'];
+  if (handle instanceof require('dgram').Socket)
+    return KINDS['dgram.Socket'];
   throw errors.typeError('ERR_INVALID_HANDLE_TYPE', 'This handle type cannot be sent');
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/modules/child.h"
+#include "runtime/modules/dgram.h"
 #include "runtime/modules/net.h"
 #include "runtime/modules/stream_handle.h"
 
@@ -47,10 +48,20 @@ static char *copy_message(js_State *J, int idx, size_t *length) {
   return bytes ? memcpy(copy, bytes, *length) : copy;
 }
 
+/* What libuv can send; NULL for anything else. It takes UDP sockets for streams, too. */
+static uv_stream_t *handle_at(js_State *J, int idx) {
+  struct rt_stream *s = rt_stream_of(J, idx);
+  if (!s)
+    return (uv_stream_t *)rt_udp_of(J, idx);
+  return s->u.handle.type == UV_TCP || s->u.handle.type == UV_NAMED_PIPE ? &s->u.stream
+                                                                         : NULL;
+}
+
 /* sendHandle(channel, text or Buffer, handle, callback): 0, then callback(error number)
  * follows; or a negative error. The handle stays open until then, whatever closes it. */
 static void b_send_handle(js_State *J) {
-  struct rt_stream *channel = rt_stream_of(J, 1), *sent = rt_stream_of(J, 3);
+  struct rt_stream *channel = rt_stream_of(J, 1);
+  uv_stream_t *sent = handle_at(J, 3);
   struct handle_req *r;
   size_t length = 0;
   uv_buf_t buf;
@@ -69,7 +80,7 @@ static void b_send_handle(js_State *J) {
   r->callback = rt_hold(r->rt, 4);
   r->task = rt_task_new(r->rt, TR_KIND_MESSAGE);
   buf = uv_buf_init(r->bytes, (unsigned)length);
-  err = uv_write2(&r->write, &channel->u.stream, &buf, 1, &sent->u.stream, on_sent);
+  err = uv_write2(&r->write, &channel->u.stream, &buf, 1, sent, on_sent);
   if (err < 0) {
     rt_task_cancel(r->rt, TR_KIND_MESSAGE, r->task);
     release_req(r);
@@ -77,37 +88,53 @@ static void b_send_handle(js_State *J) {
   js_pushnumber(J, err);
 }
 
-/* takeHandle(channel): the handle that came with what was read last; null if none did. */
-static void b_take_handle(js_State *J) {
-  struct rt_stream *channel = rt_stream_of(J, 1), *s;
-  uv_handle_type type = UV_UNKNOWN_HANDLE;
-  if (channel && uv_pipe_pending_count(&channel->u.pipe) > 0)
-    type = uv_pipe_pending_type(&channel->u.pipe);
-  if (type != UV_TCP && type != UV_NAMED_PIPE) {
-    js_pushnull(J);
-    return;
-  }
-  s = rt_stream_push(channel->rt, TR_KIND_NET);
+/* Pushes the stream that waits in the channel; 0 if that is not possible. */
+static int take_stream(struct rt_stream *channel, uv_handle_type type) {
+  struct rt *rt = channel->rt;
+  struct rt_stream *s = rt_stream_push(rt, TR_KIND_NET);
   if (type == UV_TCP)
-    uv_tcp_init(channel->rt->loop, &s->u.tcp);
+    uv_tcp_init(rt->loop, &s->u.tcp);
   else
-    uv_pipe_init(channel->rt->loop, &s->u.pipe, 0);
+    uv_pipe_init(rt->loop, &s->u.pipe, 0);
   rt_stream_opened(s, -1);
   if (uv_accept(&channel->u.stream, &s->u.stream) == 0)
-    return;
+    return 1;
   rt_stream_close(s);
-  js_pop(J, 1);
-  js_pushnull(J);
+  js_pop(rt->J, 1);
+  return 0;
 }
 
-/* isHandle(value): whether sendHandle() takes it. */
-static void b_is_handle(js_State *J) {
-  struct rt_stream *s = rt_stream_of(J, 1);
-  js_pushboolean(J, s && (s->u.handle.type == UV_TCP || s->u.handle.type == UV_NAMED_PIPE));
+static int take_udp(struct rt_stream *channel) {
+  uv_udp_t *udp = rt_udp_push(channel->rt);
+  if (!udp)
+    return 0;
+  uv_accept(&channel->u.stream, (uv_stream_t *)udp);
+  rt_udp_adopted(udp);
+  return 1;
+}
+
+/* takeHandle(channel): the handle that came with what was read last; null if none did. */
+static void b_take_handle(js_State *J) {
+  struct rt_stream *channel = rt_stream_of(J, 1);
+  uv_handle_type type = UV_UNKNOWN_HANDLE;
+  int taken = 0;
+  if (channel && uv_pipe_pending_count(&channel->u.pipe) > 0)
+    type = uv_pipe_pending_type(&channel->u.pipe);
+  if (type == UV_TCP || type == UV_NAMED_PIPE)
+    taken = take_stream(channel, type);
+  else if (type == UV_UDP)
+    taken = take_udp(channel);
+  if (!taken)
+    js_pushnull(J);
+}
+
+/* handleKind(value): 'stream' or 'udp' if sendHandle() takes it, else ''. */
+static void b_handle_kind(js_State *J) {
+  js_pushliteral(J, !handle_at(J, 1) ? "" : rt_udp_of(J, 1) ? "udp" : "stream");
 }
 
 void child_handles_binding(js_State *J) {
   rt_method(J, "sendHandle", b_send_handle, 4);
   rt_method(J, "takeHandle", b_take_handle, 1);
-  rt_method(J, "isHandle", b_is_handle, 1);
+  rt_method(J, "handleKind", b_handle_kind, 1);
 }

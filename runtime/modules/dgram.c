@@ -43,28 +43,58 @@ static void finalize(js_State *J, void *data) {
     free(u);
 }
 
-static void b_socket(js_State *J) {
-  struct rt *rt = rt_of(J);
+static int push_socket(struct rt *rt, struct udp **socket) {
   struct udp *u = rt__alloc(sizeof *u);
   int err = uv_udp_init(rt->loop, &u->handle);
-  u->ipv6 = js_toboolean(J, 1);
   if (err < 0) {
     free(u);
-    js_pushnumber(J, err);
-    return;
+    return err;
   }
   u->rt = rt;
-  js_getregistry(J, PROTOTYPE);
-  js_newuserdata(J, TAG, u, finalize);
+  js_getregistry(rt->J, PROTOTYPE);
+  js_newuserdata(rt->J, TAG, u, finalize);
   u->self = rt_hold(rt, -1);
+  *socket = u;
+  return 0;
+}
+
+static void b_socket(js_State *J) {
+  struct udp *u;
+  int err = push_socket(rt_of(J), &u);
+  if (err < 0)
+    js_pushnumber(J, err);
+  else
+    u->ipv6 = js_toboolean(J, 1);
+}
+
+static struct udp *socket_at(js_State *J, int idx) {
+  struct udp *u;
+  if (!js_isuserdata(J, idx, TAG))
+    return NULL;
+  u = js_touserdata(J, idx, TAG);
+  return u->closing ? NULL : u;
 }
 
 static struct udp *this_socket(js_State *J) {
+  return socket_at(J, 0);
+}
+
+uv_udp_t *rt_udp_of(js_State *J, int idx) {
+  struct udp *u = socket_at(J, idx);
+  return u ? &u->handle : NULL;
+}
+
+uv_udp_t *rt_udp_push(struct rt *rt) {
   struct udp *u;
-  if (!js_isuserdata(J, 0, TAG))
-    return NULL;
-  u = js_touserdata(J, 0, TAG);
-  return u->closing ? NULL : u;
+  return push_socket(rt, &u) < 0 ? NULL : &u->handle;
+}
+
+void rt_udp_adopted(uv_udp_t *handle) {
+  struct udp *u = (struct udp *)handle;
+  struct sockaddr_storage name;
+  int length = sizeof name;
+  if (uv_udp_getsockname(handle, (struct sockaddr *)&name, &length) == 0)
+    u->ipv6 = name.ss_family == AF_INET6;
 }
 
 static void on_close(uv_handle_t *handle) {

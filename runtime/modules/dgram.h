@@ -23,7 +23,17 @@
 #ifndef RT_MODULES_DGRAM_H
 #define RT_MODULES_DGRAM_H
 
+#include <mujs.h>
+#include <uv.h>
+
 #include "runtime/rt.h"
+
+/* The socket of an object on the stack, or NULL when it is none or was closed. */
+uv_udp_t *rt_udp_of(js_State *J, int idx);
+/* Pushes a new one, which is not bound; NULL, and nothing, when there can be none. */
+uv_udp_t *rt_udp_push(struct rt *rt);
+/* Says what family the socket has that another process opened. */
+void rt_udp_adopted(uv_udp_t *handle);
 
 /* runtime/modules.def */
 void rt_binding_dgram(struct rt *rt);

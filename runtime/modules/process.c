@@ -225,6 +225,15 @@ static void process_error_name(js_State *J) {
   js_pushstring(J, uv_err_name(js_toint32(J, 1)));
 }
 
+/* openStdin(): stdin, which begins to read. */
+static void process_open_stdin(js_State *J) {
+  js_getproperty(J, 0, "stdin");
+  js_getproperty(J, -1, "resume");
+  js_copy(J, -2);
+  js_call(J, 0);
+  js_pop(J, 1);
+}
+
 static void process_kill(js_State *J) {
   rt_require_builtin(rt_of(J), "internal_process");
   js_getproperty(J, -1, "kill");
@@ -373,6 +382,7 @@ void rt__process_init(struct rt *rt) {
   rt_method(J, "reallyExit", process_really_exit, 1);
   rt_method(J, "abort", process_abort, 0);
   rt_method(J, "kill", process_kill, 2);
+  rt_method(J, "openStdin", process_open_stdin, 0);
   rt_method(J, "nextTick", rt__js_next_tick, 1);
   rt_method(J, "emitWarning", process_emit_warning, 1);
   js_pop(J, 1);
