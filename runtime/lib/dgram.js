@@ -7,7 +7,8 @@ var clusterUtils = require('internal_cluster_utils');
 var net = require('internal_net');
 var util = require('util');
 
-var STATE = Symbol('state symbol');
+var options = require('internal_dgram_options');
+var STATE = options.STATE, running = options.running, check = options.check;
 var UNBOUND = 0, BINDING = 1, BOUND = 2;
 var APART = 0, CONNECTING = 1, CONNECTED = 2;
 
@@ -50,32 +51,6 @@ errors.hidden(exports, '_socketOver', function (handle, type) {
   startListening(socket);
   return socket;
 });
-
-/* The state of a socket that is not closed. */
-function running(socket) {
-  var state = socket[STATE];
-  if (!state.handle)
-    throw errors.error('ERR_SOCKET_DGRAM_NOT_RUNNING', 'Not running');
-  return state;
-}
-
-/* Throws when a method of the handle failed. */
-function check(err, syscall) {
-  if (typeof err === 'number' && err < 0)
-    throw net.errnoException(err, syscall);
-  return err;
-}
-
-function bufferSizeError(err, syscall) {
-  var code = net.binding.errorName(err), text = net.binding.errorText(err);
-  var e = errors.error('ERR_SOCKET_BUFFER_SIZE', 'Could not get or set buffer size: ' +
-    syscall + ' returned ' + code + ' (' + text + ')');
-  errors.hidden(e, 'name', 'SystemError');
-  e.info = { errno: err, code: code, message: text, syscall: syscall };
-  e.errno = err;
-  e.syscall = syscall;
-  return e;
-}
 
 /* ---- life ---- */
 
@@ -202,9 +177,9 @@ function startListening(socket) {
   state.receiving = true;
   state.bindState = BOUND;
   if (state.recvBufferSize)
-    bufferSize(socket, state.recvBufferSize, true);
+    options.bufferSize(socket, state.recvBufferSize, true);
   if (state.sendBufferSize)
-    bufferSize(socket, state.sendBufferSize, false);
+    options.bufferSize(socket, state.sendBufferSize, false);
   socket.emit('listening');
 }
 
@@ -539,106 +514,7 @@ Socket.prototype.sendto = function sendto(buffer, offset, length, port, address,
   this.send(buffer, offset, length, port, address, callback);
 };
 
-/* ---- options ---- */
-
-/* A closed socket has no handle: Node answers with the error of reading from null. */
-function option(socket, name, value, syscall) {
-  check(socket[STATE].handle.option(name, value), syscall);
-}
-
-Socket.prototype.setBroadcast = function setBroadcast(on) {
-  option(this, 'broadcast', on ? 1 : 0, 'setBroadcast');
-};
-
-Socket.prototype.setTTL = function setTTL(ttl) {
-  errors.checkNumber(ttl, 'ttl');
-  option(this, 'ttl', ttl, 'setTTL');
-  return ttl;
-};
-
-Socket.prototype.setMulticastTTL = function setMulticastTTL(ttl) {
-  errors.checkNumber(ttl, 'ttl');
-  option(this, 'multicastTTL', ttl, 'setMulticastTTL');
-  return ttl;
-};
-
-Socket.prototype.setMulticastLoopback = function setMulticastLoopback(on) {
-  option(this, 'multicastLoopback', on ? 1 : 0, 'setMulticastLoopback');
-  return on;
-};
-
-Socket.prototype.setMulticastInterface = function setMulticastInterface(address) {
-  var state = running(this);
-  errors.checkString(address, 'interfaceAddress');
-  check(state.handle.multicastInterface(address), 'setMulticastInterface');
-};
-
-function membership(socket, group, address, join, syscall) {
-  var state = running(socket);
-  if (!group)
-    throw net.missingArgs(['multicastAddress']);
-  check(state.handle.membership(String(group), address, join), syscall);
-}
-
-Socket.prototype.addMembership = function addMembership(group, address) {
-  membership(this, group, address, true, 'addMembership');
-};
-
-Socket.prototype.dropMembership = function dropMembership(group, address) {
-  membership(this, group, address, false, 'dropMembership');
-};
-
-function sourceMembership(socket, source, group, address, join, syscall) {
-  var state = running(socket);
-  errors.checkString(source, 'sourceAddress');
-  errors.checkString(group, 'groupAddress');
-  check(state.handle.sourceMembership(source, group, address, join), syscall);
-}
-
-Socket.prototype.addSourceSpecificMembership =
-  function addSourceSpecificMembership(source, group, address) {
-    sourceMembership(this, source, group, address, true, 'addSourceSpecificMembership');
-  };
-
-Socket.prototype.dropSourceSpecificMembership =
-  function dropSourceSpecificMembership(source, group, address) {
-    sourceMembership(this, source, group, address, false, 'dropSourceSpecificMembership');
-  };
-
-function bufferSize(socket, size, receive) {
-  var handle = socket[STATE].handle, result;
-  if (size >>> 0 !== size)
-    throw errors.typeError('ERR_SOCKET_BAD_BUFFER_SIZE',
-      'Buffer size must be a positive integer');
-  result = size > 0x7fffffff ? binding.EINVAL : handle.bufferSize(receive, size);
-  if (result < 0)
-    throw bufferSizeError(result, receive ? 'uv_recv_buffer_size' : 'uv_send_buffer_size');
-  return result;
-}
-
-Socket.prototype.setRecvBufferSize = function setRecvBufferSize(size) {
-  bufferSize(this, size, true);
-};
-
-Socket.prototype.setSendBufferSize = function setSendBufferSize(size) {
-  bufferSize(this, size, false);
-};
-
-Socket.prototype.getRecvBufferSize = function getRecvBufferSize() {
-  return bufferSize(this, 0, true);
-};
-
-Socket.prototype.getSendBufferSize = function getSendBufferSize() {
-  return bufferSize(this, 0, false);
-};
-
-Socket.prototype.getSendQueueSize = function getSendQueueSize() {
-  return this[STATE].handle.queueSize();
-};
-
-Socket.prototype.getSendQueueCount = function getSendQueueCount() {
-  return this[STATE].handle.queueCount();
-};
+Object.assign(Socket.prototype, options.methods);
 
 exports.createSocket = function createSocket(type, listener) {
   return new Socket(type, listener);
