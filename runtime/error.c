@@ -219,8 +219,10 @@ void rt__uncaught(struct rt *rt, const char *origin) {
   trace_uncaught(rt);
   js_copy(J, -1);
   js_pushstring(J, origin);
-  int heard = rt__process_emit(rt, "uncaughtExceptionMonitor", 2);
-  if (heard >= 0) {
+  int heard = rt__process_emit(rt, "uncaughtExceptionMonitor", 2), captured;
+  if (heard >= 0 && (captured = rt__process_capture(rt)) != 0) {
+    heard = captured;
+  } else if (heard >= 0) {
     js_copy(J, -1);
     js_pushstring(J, origin);
     heard = rt__process_emit(rt, "uncaughtException", 2);

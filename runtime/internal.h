@@ -69,6 +69,8 @@ typedef void rt__microtask_mark(struct rt *rt, void *data);
 
 void rt__queues_init(struct rt *rt);
 size_t rt__queues_mark(struct rt *rt);
+/* Immediates that keep the loop alive. */
+size_t rt__immediates_active(const struct rt *rt);
 /* A microtask in C: run(data) is called once; mark(data) keeps what it needs alive. */
 void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
                      void *data);
@@ -82,6 +84,8 @@ void rt__js_clear_immediate(js_State *J);
 
 void rt__timers_init(struct rt *rt);
 size_t rt__timers_mark(struct rt *rt);
+/* Timers that keep the loop alive. */
+size_t rt__timers_active(const struct rt *rt);
 void rt__js_set_timeout(js_State *J);
 void rt__js_set_interval(js_State *J);
 void rt__js_clear_timer(js_State *J);
@@ -102,6 +106,9 @@ void rt__process_init(struct rt *rt);
 /* process.emit(name, ...), its `argc` arguments on the stack, which are popped. True when
  * there was a listener; -1 when one threw, and then the error is left on the stack. */
 int rt__process_emit(struct rt *rt, const char *name, int argc);
+/* Gives the error on top to process.setUncaughtExceptionCaptureCallback()'s function: 1, 0
+ * when there is none, or -1 with what it threw on top. */
+int rt__process_capture(struct rt *rt);
 /* The same as a callback that went wrong like any other. */
 int rt__process_event(struct rt *rt, const char *name, int argc);
 /* Runs 'exit' listeners, once. */

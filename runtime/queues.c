@@ -130,6 +130,10 @@ void rt_drain(struct rt *rt) {
   q->draining = 0;
 }
 
+size_t rt__immediates_active(const struct rt *rt) {
+  return rt->queues->immediate_refs;
+}
+
 static void need_function(js_State *J, int idx) {
   if (!js_iscallable(J, idx))
     rt_throw_arg(J, idx, "callback", "of type function");

@@ -5,6 +5,7 @@
 
 #include "runtime/internal.h"
 #include "runtime/memory.h"
+#include "runtime/mujs/builtins/builtins.h"
 
 #define TIMEOUT_MAX 2147483647.0
 
@@ -106,6 +107,10 @@ static void count_refs(struct rt *rt, int change) {
     uv_unref((uv_handle_t *)&ts->handle);
   else if (change > 0 && ts->refs == 1)
     uv_ref((uv_handle_t *)&ts->handle);
+}
+
+size_t rt__timers_active(const struct rt *rt) {
+  return rt->timers->refs;
 }
 
 static void schedule(struct rt *rt, uint64_t expiry, uint64_t now) {
@@ -291,10 +296,11 @@ static struct rt__timer *this_timer(js_State *J) {
 }
 
 static void timer_set_ref(js_State *J, unsigned char refed) {
-  struct rt__timer *t = this_timer(J);
-  if (t->list && t->refed != refed)
+  struct rt__timer *t = rt__userdata(rt__object_at(J, 0), timer_tag);
+  if (t && t->list && t->refed != refed)
     count_refs(t->rt, refed ? 1 : -1);
-  t->refed = refed;
+  if (t)
+    t->refed = refed;
   js_copy(J, 0);
 }
 
@@ -363,5 +369,6 @@ void rt__timers_init(struct rt *rt) {
   rt_method(J, "refresh", timer_refresh, 0);
   rt_method(J, "close", timer_close, 0);
   rt_method(J, "valueOf", timer_value_of, 0);
+  jsb_symbolmethod(J, JS_SYM_TOPRIMITIVE, "[Symbol.toPrimitive]", timer_value_of, 0, JS_DONTENUM);
   js_pop(J, 1);
 }

@@ -27,6 +27,18 @@ function Console(stdout, stderr) {
     options = { stdout: stdout, stderr: stderr };
   checkStream(options.stdout, 'stdout');
   checkStream(options.stderr || options.stdout, 'stderr');
+  if (options.groupIndentation !== undefined)
+    errors().checkInteger(options.groupIndentation, 'groupIndentation', 0, 1000);
+  if (options.colorMode !== undefined && options.colorMode !== 'auto' &&
+      typeof options.colorMode !== 'boolean')
+    throw errors().invalidArgValue('colorMode', options.colorMode);
+  if (options.inspectOptions !== undefined) {
+    errors().checkObject(options.inspectOptions, 'options.inspectOptions');
+    if (options.inspectOptions.colors !== undefined && options.colorMode !== undefined)
+      throw errors().typeError('ERR_INCOMPATIBLE_OPTION_PAIR',
+        'Option "options.inspectOptions.color" cannot be used in combination with ' +
+        'option "colorMode"');
+  }
   init(this, options);
 }
 
@@ -37,11 +49,23 @@ function init(self, options) {
     colorMode: options.colorMode === undefined ? 'auto' : options.colorMode,
     inspectOptions: options.inspectOptions,
     step: options.groupIndentation === undefined ? 2 : options.groupIndentation,
+    quiet: options.ignoreErrors === undefined || !!options.ignoreErrors,
     indent: '',
     timers: Object.create(null),
     counts: Object.create(null)
   };
   Object.defineProperty(self, '_state', { value: state });
+  ['stdout', 'stderr'].forEach(function (name, i) {
+    Object.defineProperty(self, '_' + name, {
+      configurable: true,
+      get: function () {
+        return streamOf(state, i === 1);
+      },
+      set: function (value) {
+        state[name] = value;
+      }
+    });
+  });
   self.log = makeWriter(state, false);
   self.warn = makeWriter(state, true);
   self.info = self.debug = self.dirxml = self.log;
@@ -50,6 +74,7 @@ function init(self, options) {
     self[name] = function () {
       return methods[name].apply(self, arguments);
     };
+    Object.defineProperty(self[name], 'name', { value: name, configurable: true });
   });
   self.groupCollapsed = self.group;
 }
@@ -67,8 +92,34 @@ function makeWriter(state, toStderr) {
       text = formatArgs(state, toStderr, slice.call(arguments));
     if (state.indent !== '')
       text = indented(state.indent, text);
-    streamOf(state, toStderr).write(text + '\n');
+    if (state.quiet && (toStderr ? state.stderr : state.stdout))
+      writeQuietly(streamOf(state, toStderr), text + '\n');
+    else
+      streamOf(state, toStderr).write(text + '\n');
   };
+}
+
+function noop() {}
+
+/* Whatever a program's stream makes of it, printing does not fail. */
+function writeQuietly(stream, text) {
+  var guarded = typeof stream.once === 'function' && stream.listenerCount('error') === 0;
+  if (guarded)
+    stream.once('error', noop);
+  try {
+    stream.write(text, function (err) {
+      var w = stream._writableState;
+      if (err && !(w && w.errorEmitted) && typeof stream.once === 'function' &&
+          stream.listenerCount('error') === 0)
+        stream.once('error', noop);
+    });
+  } catch (err) {
+    if (err instanceof RangeError && /call stack/i.test(err.message))
+      throw err;
+  } finally {
+    if (guarded)
+      stream.removeListener('error', noop);
+  }
 }
 
 function indented(indent, text) {
@@ -263,7 +314,7 @@ var methods = {
     this.warn.apply(null, args);
   },
   time: function (label) {
-    label = label === undefined ? 'default' : String(label);
+    label = label === undefined ? 'default' : '' + label;
     if (this._state.timers[label] !== undefined) {
       process.emitWarning("Label '" + label + "' already exists for console.time()");
       return;
@@ -274,7 +325,7 @@ var methods = {
   },
   timeEnd: function (label) {
     var ms;
-    label = label === undefined ? 'default' : String(label);
+    label = label === undefined ? 'default' : '' + label;
     ms = elapsed(this, 'timeEnd', label);
     if (ms === undefined)
       return;
@@ -285,7 +336,7 @@ var methods = {
   },
   timeLog: function (label) {
     var ms;
-    label = label === undefined ? 'default' : String(label);
+    label = label === undefined ? 'default' : '' + label;
     ms = elapsed(this, 'timeLog', label);
     if (ms !== undefined)
       this.log.apply(null, ['%s: %s', label, elapsedText(ms)]
@@ -293,12 +344,12 @@ var methods = {
   },
   count: function (label) {
     var counts = this._state.counts;
-    label = label === undefined ? 'default' : String(label);
+    label = label === undefined ? 'default' : '' + label;
     counts[label] = (counts[label] || 0) + 1;
     this.log(label + ': ' + counts[label]);
   },
   countReset: function (label) {
-    label = label === undefined ? 'default' : String(label);
+    label = label === undefined ? 'default' : '' + label;
     if (this._state.counts[label] === undefined)
       process.emitWarning("Count for '" + label + "' does not exist");
     else
@@ -308,6 +359,11 @@ var methods = {
     if (arguments.length > 0)
       this.log.apply(null, arguments);
     this._state.indent += repeat(' ', this._state.step);
+  },
+  clear: function () {
+    var stream = streamOf(this._state, false);
+    if (stream.isTTY && process.env.TERM !== 'dumb')
+      stream.write('\u001b[1;1H\u001b[0J');
   },
   groupEnd: function () {
     var indent = this._state.indent;

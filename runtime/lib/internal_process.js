@@ -51,7 +51,7 @@ exports.kill = function kill(pid, signal) {
     if (number === undefined)
       throw errors.typeError('ERR_UNKNOWN_SIGNAL', 'Unknown signal: ' + signal);
   }
-  result = binding.kill(+pid, number);
+  result = process._kill(+pid, number);
   if (result < 0)
     throw uvError(result, 'kill');
   return true;
@@ -66,8 +66,9 @@ function printWarning(warning) {
   text = '(uvscope:' + process.pid + ') ';
   if (warning.code)
     text += '[' + warning.code + '] ';
-  text += warning.toString === Error.prototype.toString ?
-    warning.name + ': ' + warning.message : String(warning);
+  text += typeof warning.toString !== 'function' ||
+    warning.toString === Error.prototype.toString ?
+    warning.name + ': ' + warning.message : warning.toString();
   if (process.traceDeprecation || process.traceProcessWarnings)
     text = text + '\n' + warning.stack;
   if (typeof warning.detail === 'string')
@@ -123,4 +124,77 @@ exports.emitWarning = function emitWarning(warning, type, code) {
       printWarning(warning);
     process.emit('warning', warning);
   });
+};
+
+/* ---- what it uses ---- */
+
+function checkUsage(previous) {
+  var errors = require('internal_errors');
+  errors.checkObject(previous, 'prevValue');
+  ['user', 'system'].forEach(function (name) {
+    var value = previous[name];
+    if (typeof value !== 'number')
+      throw errors.invalidArgType('prevValue.' + name, 'number', value);
+    if (!(value >= 0 && value <= 9007199254740991))
+      throw errors.rangeError('ERR_INVALID_ARG_VALUE', "The property 'prevValue." + name +
+        "' is invalid. Received " + value);
+  });
+}
+
+exports.cpuUsage = function cpuUsage(previous) {
+  if (previous)
+    checkUsage(previous);
+  return binding.cpuUsage(previous);
+};
+
+exports.constrainedMemory = function constrainedMemory() {
+  return binding.memoryLimits()[0];
+};
+
+exports.availableMemory = function availableMemory() {
+  var limits = binding.memoryLimits();
+  return limits[0] > 0 ? Math.min(limits[0], limits[1]) : limits[1];
+};
+
+exports.getActiveResourcesInfo = function getActiveResourcesInfo() {
+  var found = binding.resources(), list = found.slice(2), i;
+  for (i = 0; i < found[0]; i++)
+    list.push('Timeout');
+  for (i = 0; i < found[1]; i++)
+    list.push('Immediate');
+  return list;
+};
+
+/* ---- errors that nobody caught ---- */
+
+var captured = false;
+
+exports.setUncaughtExceptionCaptureCallback = function (fn) {
+  var errors = require('internal_errors');
+  if (fn !== null && typeof fn !== 'function')
+    throw errors.invalidArgType('fn', ['Function', 'null'], fn);
+  if (fn !== null && captured)
+    throw errors.error('ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET',
+      '`process.setupUncaughtExceptionCapture()` was called while a capture callback was ' +
+      'already active');
+  captured = fn !== null;
+  binding.capture(fn);
+};
+
+exports.hasUncaughtExceptionCaptureCallback = function () {
+  return captured;
+};
+
+/* ---- old ones ---- */
+
+exports._rawDebug = function _rawDebug() {
+  require('fs').writeSync(2, require('util').format.apply(null, arguments) + '\n');
+};
+
+exports.assert = function assert(value, message) {
+  var errors = require('internal_errors');
+  process.emitWarning('process.assert() is deprecated. Please use the `assert` module ' +
+    'instead.', 'DeprecationWarning', 'DEP0100');
+  if (!value)
+    throw errors.error('ERR_ASSERTION', message || 'assertion error');
 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "runtime/modules/signals.h"
@@ -124,6 +125,10 @@ void rt__process_emit_exit(struct rt *rt) {
   if (rt->exiting)
     return;
   rt->exiting = 1;
+  rt_push_slot(rt, rt->process->object);
+  js_pushboolean(rt->J, 1);
+  js_setproperty(rt->J, -2, "_exiting");
+  js_pop(rt->J, 1);
   js_pushnumber(rt->J, rt->exit_code);
   if (rt__process_emit(rt, "exit", 1) < 0)
     rt__fatal(rt, 1);
@@ -146,15 +151,99 @@ void rt__process_warning(struct rt *rt, const char *message, const char *name,
 }
 
 /* emitWarning() lives in internal_process.js. */
-static void process_emit_warning(js_State *J) {
+/* A method that internal_process.js has, under the function's own name. */
+static void process_late(js_State *J) {
   int argc = js_gettop(J) - 1;
   rt_require_builtin(rt_of(J), "internal_process");
-  js_getproperty(J, -1, "emitWarning");
+  js_getproperty(J, -1, js_currentfunctiondata(J));
   js_rot2pop1(J);
   js_copy(J, 0);
   for (int i = 1; i <= argc; i++)
     js_copy(J, i);
   js_call(J, argc);
+}
+
+static void late_methods(js_State *J) {
+  static const char *const names[] = {"kill",
+                                      "emitWarning",
+                                      "assert",
+                                      "_rawDebug",
+                                      "cpuUsage",
+                                      "constrainedMemory",
+                                      "availableMemory",
+                                      "getActiveResourcesInfo",
+                                      "setUncaughtExceptionCaptureCallback",
+                                      "hasUncaughtExceptionCaptureCallback"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    js_newcfunctionx(J, process_late, names[i], 1, (void *)(uintptr_t)names[i], NULL);
+    js_defproperty(J, -2, names[i], JS_DONTENUM);
+  }
+}
+
+/* resources(): [active timers, immediates, names of other active handles...] */
+struct resources {
+  js_State *J;
+  int count;
+};
+
+static void count_handle(uv_handle_t *handle, void *data) {
+  static const char *const names[UV_HANDLE_TYPE_MAX] = {
+      [UV_TCP] = "TCPSocketWrap", [UV_NAMED_PIPE] = "PipeWrap", [UV_TTY] = "TTYWrap",
+      [UV_UDP] = "UDPWrap",       [UV_PROCESS] = "ProcessWrap", [UV_FS_EVENT] = "FSEventWrap",
+      [UV_FS_POLL] = "StatWatcher"};
+  struct resources *r = data;
+  int fd, listening = 0;
+  socklen_t size = sizeof listening;
+  const char *name = handle->type < UV_HANDLE_TYPE_MAX ? names[handle->type] : NULL;
+  if (!name || !uv_is_active(handle) || !uv_has_ref(handle) || uv_is_closing(handle))
+    return;
+  if (handle->type == UV_TCP && uv_fileno(handle, &fd) == 0 &&
+      getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening)
+    name = "TCPServerWrap";
+  js_pushstring(r->J, name);
+  js_setindex(r->J, -2, r->count++);
+}
+
+static void process_resources(js_State *J) {
+  struct rt *rt = rt_of(J);
+  struct resources r = {.J = J, .count = 2};
+  js_newarray(J);
+  js_pushnumber(J, (double)rt__timers_active(rt));
+  js_setindex(J, -2, 0);
+  js_pushnumber(J, (double)rt__immediates_active(rt));
+  js_setindex(J, -2, 1);
+  uv_walk(rt->loop, count_handle, &r);
+}
+
+static void process_memory_limits(js_State *J) {
+  js_newarray(J);
+  js_pushnumber(J, (double)uv_get_constrained_memory());
+  js_setindex(J, -2, 0);
+  js_pushnumber(J, (double)uv_get_free_memory());
+  js_setindex(J, -2, 1);
+}
+
+/* capture(function or null): what is called instead of emitting 'uncaughtException'. */
+static void process_capture(js_State *J) {
+  struct rt *rt = rt_of(J);
+  rt_drop(rt, rt->process->capture);
+  rt->process->capture = js_iscallable(J, 1) ? rt_hold(rt, 1) : 0;
+  js_pushundefined(J);
+}
+
+int rt__process_capture(struct rt *rt) {
+  js_State *J = rt->J;
+  if (!rt->process->capture)
+    return 0;
+  rt_push_slot(rt, rt->process->capture);
+  js_pushundefined(J);
+  js_copy(J, -3);
+  rt->depth++;
+  int failed = js_pcall(J, 1);
+  rt->depth--;
+  if (!failed)
+    js_pop(J, 1);
+  return failed ? -1 : 1;
 }
 
 /* ---- the way out ---- */
@@ -232,16 +321,6 @@ static void process_open_stdin(js_State *J) {
   js_copy(J, -2);
   js_call(J, 0);
   js_pop(J, 1);
-}
-
-static void process_kill(js_State *J) {
-  rt_require_builtin(rt_of(J), "internal_process");
-  js_getproperty(J, -1, "kill");
-  js_rot2pop1(J);
-  js_pushundefined(J);
-  js_copy(J, 1);
-  js_copy(J, 2);
-  js_call(J, 2);
 }
 
 /* ---- env: properties that are the environment ---- */
@@ -381,10 +460,10 @@ void rt__process_init(struct rt *rt) {
   rt_method(J, "exit", process_exit, 1);
   rt_method(J, "reallyExit", process_really_exit, 1);
   rt_method(J, "abort", process_abort, 0);
-  rt_method(J, "kill", process_kill, 2);
   rt_method(J, "openStdin", process_open_stdin, 0);
+  rt_method(J, "_kill", process_really_kill, 2);
   rt_method(J, "nextTick", rt__js_next_tick, 1);
-  rt_method(J, "emitWarning", process_emit_warning, 1);
+  late_methods(J);
   js_pop(J, 1);
 }
 
@@ -395,8 +474,11 @@ void rt__process_binding(struct rt *rt) {
 void rt__process_internal_binding(struct rt *rt) {
   js_State *J = rt->J;
   js_newobject(J);
-  rt_method(J, "kill", process_really_kill, 2);
   rt_method(J, "errorName", process_error_name, 1);
+  rt_method(J, "cpuUsage", rt__process_cpu_usage, 1);
+  rt_method(J, "resources", process_resources, 0);
+  rt_method(J, "memoryLimits", process_memory_limits, 0);
+  rt_method(J, "capture", process_capture, 1);
   rt_method(J, "signalStart", rt__js_signal_start, 2);
   rt_method(J, "signalStop", rt__js_signal_stop, 1);
   rt_push_signals(J);

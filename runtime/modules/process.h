@@ -12,9 +12,12 @@ struct rt_process {
   rt_slot emit;  /* calls this.emit(), whatever the program has put there */
   int emitter;   /* its emitter's methods were used: it may have listeners */
   char *title;
+  rt_slot capture; /* called instead of emitting 'uncaughtException'; 0 none */
 };
 
 /* Adds to the object on top: pid, platform, versions, hrtime, memoryUsage and the like. */
 void rt__process_info(struct rt *rt);
+/* cpuUsage(previous): the arguments are checked before. */
+void rt__process_cpu_usage(js_State *J);
 
 #endif

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <math.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,10 @@ static void process_hrtime(js_State *J) {
   if (js_isdefined(J, 1)) {
     if (!js_isarray(J, 1))
       rt_throw_arg(J, 1, "time", "an instance of Array");
+    if (js_getlength(J, 1) != 2)
+      rt_throw_code(J, "RangeError", "ERR_OUT_OF_RANGE",
+                    "The value of \"time\" is out of range. It must be 2. Received %d",
+                    js_getlength(J, 1));
     js_getindex(J, 1, 0);
     js_getindex(J, 1, 1);
     s -= js_tonumber(J, -2);
@@ -96,7 +101,7 @@ static double member(js_State *J, int idx, const char *name) {
   return value;
 }
 
-static void process_cpu_usage(js_State *J) {
+void rt__process_cpu_usage(js_State *J) {
   uv_rusage_t usage;
   int err = uv_getrusage(&usage);
   if (err)
@@ -160,14 +165,37 @@ static void process_chdir(js_State *J) {
   js_pushundefined(J);
 }
 
+/* A mode as a whole number or as text of octal digits. */
+static mode_t mode_argument(js_State *J, int idx) {
+  double mode = js_isnumber(J, idx) ? js_tonumber(J, idx) : -1;
+  if (js_isstring(J, idx)) {
+    const char *text = js_tostring(J, idx);
+    char *end;
+    mode = (double)strtol(text, &end, 8);
+    if (!text[0] || *end)
+      rt_throw_code(J, "TypeError", "ERR_INVALID_ARG_VALUE",
+                    "The argument 'mask' must be a 32-bit unsigned integer or an octal "
+                    "string. Received '%s'",
+                    text);
+  } else if (!js_isnumber(J, idx)) {
+    rt_throw_arg(J, idx, "mask", "of type number");
+  }
+  if (!(mode >= 0 && mode <= UINT32_MAX && floor(mode) == mode))
+    rt_throw_code(J, "RangeError", "ERR_OUT_OF_RANGE",
+                  "The value of \"mask\" is out of range. It must be %s. Received %g",
+                  floor(mode) == mode ? ">= 0 && <= 4294967295" : "an integer", mode);
+  return (mode_t)mode & 0777;
+}
+
 static void process_umask(js_State *J) {
-  mode_t old = umask(0);
-  double mode = old;
-  if (js_isstring(J, 1))
-    mode = (double)strtol(js_tostring(J, 1), NULL, 8);
-  else if (js_isdefined(J, 1))
-    mode = js_tonumber(J, 1);
-  umask(isnan(mode) ? old : (mode_t)mode & 0777);
+  mode_t old, new;
+  if (js_isdefined(J, 1)) {
+    new = mode_argument(J, 1);
+    old = umask(new);
+  } else {
+    old = umask(0);
+    umask(old);
+  }
   js_pushnumber(J, old);
 }
 
@@ -219,6 +247,38 @@ static void process_getgroups(js_State *J) {
   }
 }
 
+static int user_of(const char *name, uint32_t *id) {
+  const struct passwd *entry = getpwnam(name);
+  *id = entry ? entry->pw_uid : 0;
+  return entry != NULL;
+}
+
+static int group_of(const char *name, uint32_t *id) {
+  const struct group *entry = getgrnam(name);
+  *id = entry ? entry->gr_gid : 0;
+  return entry != NULL;
+}
+
+/* A user or a group by number or by name. */
+static uint32_t id_argument(js_State *J, int is_group) {
+  uint32_t id;
+  double number = js_isnumber(J, 1) ? js_tonumber(J, 1) : -1;
+  if (js_isstring(J, 1)) {
+    const char *name = js_tostring(J, 1);
+    if (!(is_group ? group_of(name, &id) : user_of(name, &id)))
+      rt_throw_code(J, "Error", "ERR_UNKNOWN_CREDENTIAL",
+                    "%s identifier does not exist: %s", is_group ? "Group" : "User", name);
+    return id;
+  }
+  if (!js_isnumber(J, 1))
+    rt_throw_arg(J, 1, "id", "one of type number or string");
+  if (!(number >= 0 && number <= UINT32_MAX && floor(number) == number))
+    rt_throw_code(J, "RangeError", "ERR_OUT_OF_RANGE",
+                  "The value of \"id\" is out of range. It must be %s. Received %g",
+                  floor(number) == number ? ">= 0 && <= 4294967295" : "an integer", number);
+  return (uint32_t)number;
+}
+
 static void set_id(js_State *J, int result, const char *name) {
   if (result)
     rt_throw_uv(J, -errno, name, NULL, NULL);
@@ -226,11 +286,19 @@ static void set_id(js_State *J, int result, const char *name) {
 }
 
 static void process_setuid(js_State *J) {
-  set_id(J, setuid((uid_t)js_tonumber(J, 1)), "setuid");
+  set_id(J, setuid(id_argument(J, 0)), "setuid");
 }
 
 static void process_setgid(js_State *J) {
-  set_id(J, setgid((gid_t)js_tonumber(J, 1)), "setgid");
+  set_id(J, setgid(id_argument(J, 1)), "setgid");
+}
+
+static void process_seteuid(js_State *J) {
+  set_id(J, seteuid(id_argument(J, 0)), "seteuid");
+}
+
+static void process_setegid(js_State *J) {
+  set_id(J, setegid(id_argument(J, 1)), "setegid");
 }
 
 /* ---- constants ---- */
@@ -304,7 +372,6 @@ void rt__process_info(struct rt *rt) {
   } methods[] = {{"hrtime", process_hrtime, 1},
                  {"uptime", process_uptime, 0},
                  {"memoryUsage", process_memory_usage, 0},
-                 {"cpuUsage", process_cpu_usage, 1},
                  {"resourceUsage", process_resource_usage, 0},
                  {"cwd", process_cwd, 0},
                  {"chdir", process_chdir, 1},
@@ -315,7 +382,9 @@ void rt__process_info(struct rt *rt) {
                  {"getegid", process_getegid, 0},
                  {"getgroups", process_getgroups, 0},
                  {"setuid", process_setuid, 1},
-                 {"setgid", process_setgid, 1}};
+                 {"setgid", process_setgid, 1},
+                 {"seteuid", process_seteuid, 1},
+                 {"setegid", process_setegid, 1}};
   js_State *J = rt->J;
   info_constants(J);
   for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
