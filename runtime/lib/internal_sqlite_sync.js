@@ -222,6 +222,49 @@ DatabaseSync.prototype.loadExtension = function loadExtension() {
   throw badState('extension loading is not allowed');
 };
 
+function checkText(options, key) {
+  if (options[key] !== undefined)
+    checkName(options[key], 'options.' + key);
+}
+
+DatabaseSync.prototype.createSession = function createSession(options) {
+  var db = opened(this);
+  if (options === undefined)
+    options = {};
+  checkObject(options);
+  checkText(options, 'table');
+  checkText(options, 'db');
+  return core.createSession(db, options.db === undefined ? 'main' : options.db, options.table);
+};
+
+DatabaseSync.prototype.applyChangeset = function applyChangeset(changeset, options) {
+  var db = opened(this);
+  if (!(changeset instanceof Uint8Array))
+    throw badArgument('changeset', 'a Uint8Array.');
+  if (options === undefined)
+    options = {};
+  checkObject(options);
+  ['filter', 'onConflict'].forEach(function (key) {
+    if (options[key] !== undefined && typeof options[key] !== 'function')
+      throw badArgument('options.' + key, 'a function.');
+  });
+  return core.apply(db, changeset, options.filter, options.onConflict);
+};
+
+DatabaseSync.prototype.setAuthorizer = function setAuthorizer(callback) {
+  var db = opened(this);
+  if (callback !== null && typeof callback !== 'function')
+    throw badArgument('callback', 'a function or null.');
+  core.authorize(db, callback && function () {
+    var answer = callback.apply(undefined, arguments);
+    if (typeof answer !== 'number' || answer % 1 !== 0)
+      throw new TypeError('Authorizer callback must return an integer authorization code');
+    if (answer < 0 || answer > 2)
+      throw new RangeError('Authorizer callback returned a invalid authorization code');
+    return answer;
+  });
+};
+
 DatabaseSync.prototype.serialize = function serialize(name) {
   var db = opened(this);
   if (name !== undefined)

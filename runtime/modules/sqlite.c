@@ -10,5 +10,6 @@ void rt_binding_sqlite(struct rt *rt) {
   sq_statement_natives(rt);
   sq_iterator_natives(rt);
   sq_function_natives(rt);
+  sq_session_natives(rt);
   sq_job_natives(rt);
 }

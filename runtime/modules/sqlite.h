@@ -11,10 +11,14 @@
 #ifndef RT_MODULES_SQLITE_H
 #define RT_MODULES_SQLITE_H
 
+#define SQLITE_ENABLE_SESSION
+#define SQLITE_ENABLE_PREUPDATE_HOOK
 #include <sqlite3.h>
 
 #include "runtime/internal.h"
 
+struct sq_cell;
+struct sq_session;
 struct sq_statement;
 
 /* A connection; `handle` is NULL while it is closed. */
@@ -23,9 +27,12 @@ struct sq_db {
   sqlite3 *handle;
   struct sq_statement *statements; /* all that are not finalized */
   struct sq_statement *dead;       /* nobody's, but the connection was in use */
-  unsigned refs;                   /* the object, statements, jobs */
+  struct sq_session *sessions;     /* that are open */
+  unsigned refs;                   /* the object, statements, sessions, jobs */
   int running;                     /* calls of SQLite that may run JavaScript */
   int in_flight;                   /* a job has it */
+  int authorizing;                 /* its authorizer runs: nothing else may */
+  rt_slot authorizer;
   rt_slot thrown;                  /* what a function of JavaScript threw, held */
 };
 
@@ -126,6 +133,7 @@ void sq_bind(js_State *J, struct sq_statement *st, int first);
 void sq_push_row(js_State *J, struct sq_statement *st);
 void sq_push_bytes(js_State *J, const void *bytes, size_t length);
 void sq_push_value(js_State *J, sqlite3_value *value);
+void sq_push_cell(js_State *J, const struct sq_cell *cell);
 void sq_push_integer(js_State *J, sqlite3_int64 value);
 /* Pushes an object of the statement's columns whose values are undefined: that of column i is
  * properties[st->place[i]]. Something must keep the statement's object alive. */
@@ -133,16 +141,6 @@ js_Object *sq_push_shaped(js_State *J, struct sq_statement *st);
 /* Pushes {changes, lastInsertRowid}. */
 void sq_push_changes(js_State *J, sqlite3_int64 changes, sqlite3_int64 rowid);
 void sq_push_columns(js_State *J, struct sq_statement *st);
-
-/* ---- sqlite_function.c ---- */
-
-void sq_function_natives(struct rt *rt);
-
-/* ---- sqlite_name.c ---- */
-
-/* "get SELECT a FROM b WHERE c = ?": what to call an operation in the trace. Values in the
- * text become question marks, and there is an end to how many names are made. */
-const char *sq_op_name(struct rt *rt, const char *op, const char *sql);
 
 /* ---- sqlite_cells.c: values on their way between threads ---- */
 
@@ -169,6 +167,26 @@ void sq_cells_add(struct sq_cells *c, const struct sq_cell *cell);
 /* 0 at the end. */
 int sq_cells_next(struct sq_cells *c, struct sq_cell *cell);
 void sq_cells_release(struct sq_cells *c);
+
+/* ---- sqlite_function.c ---- */
+
+void sq_function_natives(struct rt *rt);
+
+/* Calls a function with some values, from within a call of SQLite: leaves its value, or returns
+ * 0 and keeps what it threw for sq_throw(). */
+int sq_call(struct sq_db *db, rt_slot fn, const struct sq_cell *cells, int count);
+
+/* ---- sqlite_session.c ---- */
+
+/* Those that nobody has any more, or all. */
+void sq_close_sessions(struct sq_db *db, int all);
+void sq_session_natives(struct rt *rt);
+
+/* ---- sqlite_name.c ---- */
+
+/* "get SELECT a FROM b WHERE c = ?": what to call an operation in the trace. Values in the
+ * text become question marks, and there is an end to how many names are made. */
+const char *sq_op_name(struct rt *rt, const char *op, const char *sql);
 
 /* ---- sqlite_job.c ---- */
 

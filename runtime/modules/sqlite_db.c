@@ -28,9 +28,10 @@ void sq_db_unref(struct sq_db *db) {
 }
 
 void sq_bury(struct sq_db *db) {
-  if (db->in_flight || db->running || !db->dead)
+  if (db->in_flight || db->running || (!db->dead && !db->sessions))
     return;
   sq_db_ref(db);
+  sq_close_sessions(db, 0);
   while (db->dead) {
     struct sq_statement *st = db->dead;
     db->dead = st->next;
@@ -46,8 +47,11 @@ void sq_close(struct sq_db *db) {
   sq_bury(db);
   while (db->statements)
     sq_finalize(db->statements);
+  sq_close_sessions(db, 1);
   sqlite3_close_v2(db->handle);
   db->handle = NULL;
+  rt_drop(db->rt, db->authorizer);
+  db->authorizer = 0;
 }
 
 static void finalize(js_State *J, void *data) {
@@ -66,6 +70,9 @@ void sq_check_free(js_State *J, struct sq_db *db) {
   if (db->in_flight)
     rt_throw_code(J, "Error", "ERR_INVALID_STATE",
                   "database is in use by an operation on the pool");
+  if (db->authorizing)
+    rt_throw_code(J, "Error", "ERR_INVALID_STATE",
+                  "database cannot be used by its authorizer");
 }
 
 struct sq_db *sq_open_db_at(js_State *J, int idx) {
@@ -237,8 +244,11 @@ static void b_prepare(js_State *J) {
   struct sq_db *db = sq_open_db_at(J, 1);
   char *sql = rt_to_text(J, 2, NULL);
   int rc;
+  db->running++; /* an authorizer may be called */
   struct sq_statement *st = sq_prepare(db, sql, NULL, &rc);
+  db->running--;
   free(sql);
+  sq_bury(db);
   if (rc != SQLITE_OK)
     sq_throw(J, db);
   if (!st)

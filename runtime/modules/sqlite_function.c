@@ -112,6 +112,25 @@ static void x_function(sqlite3_context *context, int argc, sqlite3_value **argv)
   guard(context, function_body, argc, argv);
 }
 
+int sq_call(struct sq_db *db, rt_slot fn, const struct sq_cell *cells, int count) {
+  js_State *J = db->rt->J;
+  if (J->trytop + TRIES > JS_TRYLIMIT)
+    return 0;
+  if (js_try(J)) {
+    if (!db->thrown)
+      db->thrown = rt_hold(db->rt, -1);
+    js_pop(J, 1);
+    return 0;
+  }
+  rt_push_slot(db->rt, fn);
+  js_pushundefined(J);
+  for (int i = 0; i < count; i++)
+    sq_push_cell(J, &cells[i]);
+  js_call(J, count);
+  js_endtry(J);
+  return 1;
+}
+
 /* ---- aggregates ---- */
 
 struct accumulator {

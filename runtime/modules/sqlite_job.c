@@ -36,32 +36,13 @@ static void push_failure(js_State *J, struct sq_job *j) {
   }
 }
 
-static void push_cell(js_State *J, const struct sq_cell *cell) {
-  switch (cell->type) {
-  case SQ_INTEGER:
-    sq_push_integer(J, cell->u.integer);
-    break;
-  case SQ_REAL:
-    js_pushnumber(J, cell->u.real);
-    break;
-  case SQ_TEXT:
-    rt_push_text(J, cell->bytes, cell->u.length);
-    break;
-  case SQ_BLOB:
-    sq_push_bytes(J, cell->bytes, cell->u.length);
-    break;
-  default:
-    js_pushnull(J);
-  }
-}
-
 static void push_row(js_State *J, struct sq_job *j) {
   struct sq_cell value;
   js_Object *row = sq_push_shaped(J, j->st);
   for (int i = 0; i < j->columns && sq_cells_next(&j->rows, &value); i++) {
     if (i >= j->st->columns)
       continue;
-    push_cell(J, &value);
+    sq_push_cell(J, &value);
     row->properties[j->st->place[i]].value = *js_tovalue(J, -1);
     js_pop(J, 1);
   }

@@ -73,6 +73,25 @@ void sq_push_value(js_State *J, sqlite3_value *value) {
   }
 }
 
+void sq_push_cell(js_State *J, const struct sq_cell *cell) {
+  switch (cell->type) {
+  case SQ_INTEGER:
+    sq_push_integer(J, cell->u.integer);
+    break;
+  case SQ_REAL:
+    js_pushnumber(J, cell->u.real);
+    break;
+  case SQ_TEXT:
+    rt_push_text(J, cell->bytes, cell->u.length);
+    break;
+  case SQ_BLOB:
+    sq_push_bytes(J, cell->bytes, cell->u.length);
+    break;
+  default:
+    js_pushnull(J);
+  }
+}
+
 /* The same into a place that the collector knows. */
 static inline void store_value(js_State *J, sqlite3_value *value, js_Value *place) {
   int type = sqlite3_value_type(value);

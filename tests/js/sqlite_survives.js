@@ -68,6 +68,52 @@ t('writes while it iterates', function () {
   return Array.from(it).length <= 3;
 });
 
+/* What is called while the database is being used. */
+t('authorizer', function () {
+  var short = new sqlite.DatabaseSync(':memory:'), statement = short.prepare('SELECT 1 AS a'), said = [];
+  function note(fn) {
+    try {
+      said.push(fn());
+    } catch (err) {
+      said.push(err.message);
+    }
+  }
+  short.setAuthorizer(function () {
+    note(function () { short.close(); });
+    note(function () { short.prepare('SELECT 2'); });
+    note(function () { statement.get(); });
+    note(function () { short.setAuthorizer(null); });
+    return sqlite.constants.SQLITE_OK;
+  });
+  said.push(short.prepare('SELECT 3 AS a').get().a);
+  short.close();
+  return said.join('\n');
+});
+t('changeset', function () {
+  var from = new sqlite.DatabaseSync(':memory:'), to = new sqlite.DatabaseSync(':memory:'), session, bytes, said = [];
+  from.exec('CREATE TABLE t (a INTEGER PRIMARY KEY)');
+  to.exec('CREATE TABLE t (a INTEGER PRIMARY KEY)');
+  session = from.createSession();
+  to.createSession();
+  from.exec('INSERT INTO t VALUES (1), (2)');
+  bytes = session.changeset();
+  to.applyChangeset(bytes, { filter: function () {
+    bytes.fill(255);
+    to.createSession();
+    for (i = 0; i < 20000; i++)
+      to.prepare('SELECT ' + i % 7).get();
+    try {
+      to.close();
+    } catch (err) {
+      said.push(err.code);
+    }
+    return true;
+  } });
+  from.close();
+  said.push(to.prepare('SELECT count(*) AS n FROM t').get().n);
+  return said;
+});
+
 /* Connections and statements that nobody keeps, with work on the pool. */
 function finished() {
   if (--pending === 0) {
