@@ -439,6 +439,11 @@ static void push_fatal_reason(struct rt *rt, struct rt__promise *p) {
   push_value(rt, p->value);
   if (js_iserror(J, -1))
     return;
+  /* An error by a constructor in JavaScript is known by its stack. */
+  if (js_isobject(J, -1) && js_hasproperty(J, -1, "stack")) {
+    js_pop(J, 1);
+    return;
+  }
   const char *reason = js_isobject(J, -1) && !js_isarray(J, -1)
                            ? "#<Object>"
                            : js_trystring(J, -1, "#<Object>");

@@ -59,13 +59,22 @@ function twoPaths(name, first, second) {
 twoPaths('rename', 'oldPath', 'newPath');
 twoPaths('link', 'existingPath', 'newPath');
 
+/* Only Windows asks what kind of link it is. */
+function checkLinkType(type) {
+  if (type !== undefined && type !== null && ['dir', 'file', 'junction'].indexOf(type) < 0)
+    throw errors.error('ERR_FS_INVALID_SYMLINK_TYPE',
+      'Symlink type must be one of "dir", "file", or "junction". Received "' + type + '"');
+}
+
 fs.symlink = function symlink(target, path, type, callback) {
   callback = toCallback(arguments[arguments.length - 1]);
+  checkLinkType(typeof type === 'function' ? undefined : type);
   target = toPath(target, 'target');
   binding.symlink(target, toPath(path), callback);
 };
 
-fs.symlinkSync = function symlinkSync(target, path) {
+fs.symlinkSync = function symlinkSync(target, path, type) {
+  checkLinkType(type);
   target = toPath(target, 'target');
   binding.symlink(target, toPath(path));
 };
@@ -479,10 +488,36 @@ function toFile(file) {
   return typeof file === 'number' ? toFd(file, 'fd') : toPath(file);
 }
 
+/* An operation whose signal came before it began; the callback hears of it. */
+function aborted(signal, callback) {
+  require('internal_abort').checkSignal(signal, 'options.signal');
+  if (signal.aborted)
+    process.nextTick(callback, require('internal_abort').abortError(signal));
+  return signal.aborted;
+}
+
+/* What comes after the signal is dropped: the work itself cannot be called back. */
+function abortable(signal, callback) {
+  var over = false, forget;
+  function end() {
+    if (over)
+      return;
+    over = true;
+    forget();
+    callback.apply(undefined, arguments);
+  }
+  forget = require('internal_abort').onAbort(signal, end);
+  return end;
+}
+
 fs.readFile = function readFile(path, options, callback) {
   var encoding, text, flags;
   callback = toCallback(callback || options);
   options = u.toOptions(options, {});
+  if (options.signal !== undefined && aborted(options.signal, callback))
+    return;
+  if (options.signal)
+    callback = abortable(options.signal, callback);
   encoding = options.encoding;
   if (encoding === 'buffer')
     encoding = undefined;
@@ -519,6 +554,11 @@ function writing(name, defaultFlag) {
   }
   fs[name] = function (path, data, options, callback) {
     callback = toCallback(callback || options);
+    if (options && options.signal !== undefined) {
+      if (aborted(options.signal, callback))
+        return;
+      callback = abortable(options.signal, callback);
+    }
     begin(path, data, options, callback);
   };
   fs[name + 'Sync'] = function (path, data, options) {

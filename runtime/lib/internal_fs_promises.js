@@ -3,6 +3,7 @@
 
 var fs = require('fs');
 var errors = require('internal_errors');
+var EventEmitter = require('events');
 var slice = Array.prototype.slice;
 var promises = {};
 
@@ -44,14 +45,17 @@ promises.constants = fs.constants;
 /* ---- FileHandle ---- */
 
 function FileHandle(fd) {
+  EventEmitter.call(this);
   this.fd = fd;
 }
 
-function onHandle(name, fn, pick) {
+require('util').inherits(FileHandle, EventEmitter);
+
+function onHandle(name, fn, pick, syscall) {
   FileHandle.prototype[name] = function () {
     var args = slice.call(arguments);
     if (this.fd < 0)
-      return Promise.reject(closed(name));
+      return Promise.reject(closed(syscall || name));
     while (args.length > 0 && args[args.length - 1] === undefined)
       args.pop();
     return promised(fn, [this.fd].concat(args), pick);
@@ -60,20 +64,21 @@ function onHandle(name, fn, pick) {
 
 function closed(name) {
   var err = new Error('file closed');
+  err.errno = -9;
   err.code = 'EBADF';
   err.syscall = name;
   return err;
 }
 
 onHandle('appendFile', fs.appendFile);
-onHandle('chmod', fs.fchmod);
-onHandle('chown', fs.fchown);
-onHandle('datasync', fs.fdatasync);
+onHandle('chmod', fs.fchmod, undefined, 'fchmod');
+onHandle('chown', fs.fchown, undefined, 'fchown');
+onHandle('datasync', fs.fdatasync, undefined, 'fdatasync');
 onHandle('readFile', fs.readFile);
-onHandle('stat', fs.fstat);
-onHandle('sync', fs.fsync);
-onHandle('truncate', fs.ftruncate);
-onHandle('utimes', fs.futimes);
+onHandle('stat', fs.fstat, undefined, 'fstat');
+onHandle('sync', fs.fsync, undefined, 'fsync');
+onHandle('truncate', fs.ftruncate, undefined, 'ftruncate');
+onHandle('utimes', fs.futimes, undefined, 'futime');
 onHandle('writeFile', fs.writeFile);
 onHandle('read', fs.read, function (count, buffer) {
   return { bytesRead: count, buffer: buffer };
@@ -89,19 +94,22 @@ onHandle('writev', fs.writev, function (count, buffers) {
 });
 
 FileHandle.prototype.close = function () {
-  var fd = this.fd;
+  var self = this, fd = this.fd;
   if (fd < 0)
-    return Promise.resolve();
+    return this._closing || Promise.resolve();
   this.fd = -1;
-  return promised(fs.close, [fd]);
+  errors.hidden(this, '_closing', promised(fs.close, [fd]).then(function () {
+    self.emit('close');
+  }));
+  return this._closing;
 };
 
 FileHandle.prototype.createReadStream = function (options) {
-  return fs.createReadStream(null, withFd(options, this.fd));
+  return fs.createReadStream(null, withFd(options, this));
 };
 
 FileHandle.prototype.createWriteStream = function (options) {
-  return fs.createWriteStream(null, withFd(options, this.fd));
+  return fs.createWriteStream(null, withFd(options, this));
 };
 
 function withFd(options, fd) {

@@ -40,7 +40,7 @@ function where(buffer, offset, length, position, asOptions) {
     length = options.length;
     position = options.position;
     if (length === undefined)
-      length = buffer.length - (offset || 0);
+      length = buffer.byteLength - (offset || 0);
   }
   if (offset === undefined || offset === null)
     offset = 0;
@@ -53,20 +53,20 @@ function readRange(buffer, at) {
   at.length |= 0;
   if (at.length === 0)
     return false;
-  if (buffer.length === 0)
+  if (buffer.byteLength === 0)
     throw errors.invalidArgValue('buffer', buffer, 'is empty and cannot be written');
-  checkRange(at.offset, at.length, buffer.length);
+  checkRange(at.offset, at.length, buffer.byteLength);
   at.position = toPosition(at.position);
   return true;
 }
 
 function writeRange(buffer, at) {
   if (typeof at.length !== 'number')
-    at.length = buffer.length - at.offset;
-  if (at.offset > buffer.length)
-    throw errors.outOfRange('offset', '<= ' + buffer.length, at.offset);
+    at.length = buffer.byteLength - at.offset;
+  if (at.offset > buffer.byteLength)
+    throw errors.outOfRange('offset', '<= ' + buffer.byteLength, at.offset);
   errors.checkInteger(at.length, 'length');
-  checkRange(at.offset, at.length, buffer.length);
+  checkRange(at.offset, at.length, buffer.byteLength);
   if (typeof at.position !== 'number')
     at.position = -1;
 }
@@ -189,11 +189,15 @@ function addTo(fs, native) {
       fd = u.toFd(fd);
       checkBuffers(buffers);
       callback = u.toCallback(callback || position);
-      one(fd, buffers, typeof position === 'number' ? position : -1, callback);
+      if (buffers.length === 0)
+        return process.nextTick(callback, null, 0, buffers);
+      return one(fd, buffers, typeof position === 'number' ? position : -1, callback);
     };
     fs[name + 'Sync'] = function (fd, buffers, position) {
       fd = u.toFd(fd);
       checkBuffers(buffers);
+      if (buffers.length === 0)
+        return 0;
       return one(fd, buffers, typeof position === 'number' ? position : -1);
     };
   });

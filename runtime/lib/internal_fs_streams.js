@@ -30,10 +30,37 @@ function copyOptions(options) {
 
 /* ---- what both kinds share ---- */
 
+/* The functions of another fs, or those of this one as they are when they are called. */
+function useFs(self, options, names) {
+  var given = options.fs;
+  delete options.fs;
+  if (given === undefined || given === null)
+    return;
+  names.forEach(function (name) {
+    if ((name !== 'write' && name !== 'writev') || given[name] !== undefined ||
+        given.write === undefined && given.writev === undefined)
+      errors.checkFunction(given[name], 'options.fs.' + name);
+  });
+  errors.hidden(self, '_fs', given);
+}
+
+/* A FileHandle stays the owner of its descriptor: it closes it, and tells when it did. */
+function useHandle(self, handle) {
+  if (self._fs)
+    throw errors.methodNotImplemented('fs with FileHandle');
+  self._handle = handle;
+  self.fd = handle.fd;
+  handle.on('close', function () {
+    self.close();
+  });
+}
+
 function setFile(self, path, options, flags) {
   self.fd = options.fd === undefined || options.fd === null ? null : options.fd;
-  if (self.fd !== null && typeof self.fd === 'object')
-    self.fd = self.fd.fd;
+  if (self.fd !== null && typeof self.fd === 'object' && typeof self.fd.on === 'function')
+    useHandle(self, self.fd);
+  else if (self.fd !== null)
+    self.fd = u.toFd(self.fd);
   if (self.fd === null)
     self.path = u.toPath(path);
   else
@@ -49,8 +76,21 @@ function setFile(self, path, options, flags) {
   }
 }
 
+function fsOf(self) {
+  return self._fs || fs;
+}
+
+/* Programs put an open() of their own in place of ours: it emits 'open', and so do we. */
 function open(self) {
-  fs.open(self.path, self.flags, self.mode, function (err, fd) {
+  if (self.open !== openFile)
+    self.open();
+  else
+    openFile.call(self);
+}
+
+function openFile() {
+  var self = this;
+  fsOf(self).open(self.path, self.flags, self.mode, function (err, fd) {
     if (err) {
       self._openFailed = true;
       if (self._whenOpen)
@@ -69,10 +109,16 @@ function open(self) {
 
 function closeFile(self, err, callback) {
   var fd = self.fd;
-  self.fd = null;
-  fs.close(fd, function (problem) {
+  function done(problem) {
     callback(err || problem);
-  });
+  }
+  self.fd = null;
+  if (self._handle)
+    self._handle.close().then(function () {
+      done();
+    }, done);
+  else
+    fsOf(self).close(fd, done);
 }
 
 /* A stream that is destroyed while it is being opened is closed when it is open. */
@@ -92,6 +138,7 @@ function destroyFile(self, err, callback) {
 }
 
 function addShared(Class) {
+  Class.prototype.open = openFile;
   Object.defineProperty(Class.prototype, 'pending', {
     configurable: true,
     get: function () {
@@ -109,6 +156,7 @@ function ReadStream(path, options) {
   if (options.highWaterMark === undefined)
     options.highWaterMark = HIGH_WATER_MARK;
   options.autoDestroy = options.autoClose !== false;
+  useFs(this, options, ['open', 'read', 'close']);
   delete options.read;
   stream.Readable.call(this, options);
   setFile(this, path, options, 'r');
@@ -156,7 +204,7 @@ ReadStream.prototype._read = function (n) {
   buffer = Buffer.allocUnsafe(n);
   this._busy = true;
   var at = this.pos === undefined ? null : this.pos;
-  fs.read(this.fd, buffer, 0, n, at, function (err, count) {
+  fsOf(this).read(this.fd, buffer, 0, n, at, function (err, count) {
     self._busy = false;
     if (self._afterRead) {
       self._afterRead();
@@ -198,6 +246,7 @@ function WriteStream(path, options) {
   options = copyOptions(options);
   options.autoDestroy = options.autoClose !== false;
   options.decodeStrings = true;
+  useFs(this, options, ['open', 'write', 'writev', 'close']);
   delete options.write;
   delete options.writev;
   stream.Writable.call(this, options);
@@ -223,7 +272,7 @@ function whenOpen(self, write) {
 }
 
 function writeAll(self, buffer, callback) {
-  fs.write(self.fd, buffer, 0, buffer.length, self.pos === undefined ? null : self.pos,
+  fsOf(self).write(self.fd, buffer, 0, buffer.length, self.pos === undefined ? null : self.pos,
     function (err, count) {
       if (err) {
         callback(err);
