@@ -70,6 +70,7 @@ function Channel(target, handle, peer, mode) {
   this.coding = coding[mode];
   this.decoder = new this.coding.Decoder();
   this.taken = null; /* a handle whose message has not come yet */
+  this.refused = null; /* what is called when the other end could not take ours */
   this.open = true;
 }
 
@@ -229,8 +230,10 @@ function transmit(channel, message, handle, options, callback) {
     if (typeof callback === 'function')
       callback(typeof problem === 'number' ? null : problem);
   });
-  if (native && err === 0)
+  if (native && err === 0) {
     target._handleQueue = target._handleQueue || [];
+    channel.refused = options.refused;
+  }
   if (native && sending.afterSend)
     sending.afterSend(err === 0 ? target : null, message, native, options, callback);
   if (err < 0 && !options.swallowErrors)
@@ -240,10 +243,11 @@ function transmit(channel, message, handle, options, callback) {
 
 function onAnswer(channel, arrived) {
   var target = channel.target, handles = require('internal_child_handles');
-  var waiting = target._handleQueue || [], pending;
+  var waiting = target._handleQueue || [], pending, refused = channel.refused;
   if (target._pendingMessage && (arrived || handles.givesUp(target)))
     handles.closePending(target);
   target._handleQueue = null;
+  channel.refused = null;
   pending = target._pendingMessage;
   if (pending && target.channel)
     handles.retransmit(channel, write, pending);
@@ -251,6 +255,8 @@ function onAnswer(channel, arrived) {
     if (target.channel)
       target._send(args.message, args.handle, args.options, args.callback);
   });
+  if (refused && !arrived)
+    refused();
   if (!target.connected && target.channel && !target._handleQueue)
     target._disconnect();
 }

@@ -7,6 +7,7 @@ var net = require('internal_net');
 var send = require('internal_cluster_utils').send;
 var native = net.binding;
 var BACKLOG = 511;
+var PAUSE = 100; /* ms without new connections for a worker that has no descriptors left */
 
 function open(address, query) {
   if (!address && !(query.fd >= 0) && query.addressType !== -1)
@@ -103,6 +104,10 @@ RoundRobinHandle.prototype.remove = function (worker) {
   return true;
 };
 
+function handOff(self, worker) {
+  self.handOff(worker);
+}
+
 RoundRobinHandle.prototype.distribute = function (handle) {
   var worker;
   if (!this.handle) {
@@ -133,7 +138,10 @@ RoundRobinHandle.prototype.handOff = function (worker) {
       handle.close();
     else
       self.distribute(handle);
-    self.handOff(worker);
+    if (reply && reply.full)
+      setTimeout(handOff, PAUSE, self, worker);
+    else
+      self.handOff(worker);
   }
   if (!send(worker.process, { act: 'newconn', key: this.key }, handle, onReply)) {
     self.waiting.unshift(handle);

@@ -8,15 +8,20 @@ var callbacks = new Map();
 var seq = 0;
 
 /* Sends a message to the process at the other end. callback(reply, handle) gets what answers
- * it; undefined when the other end is gone and never will. Whether it was sent. */
+ * it; undefined when the other end is gone and never will, { full: true } when it has no
+ * descriptor left for the handle. Whether it was sent. */
 exports.send = function (target, message, handle, callback) {
+  var number = seq++;
   if (!target.connected)
     return false;
-  message = Object.assign({ cmd: 'NODE_CLUSTER' }, message, { seq: seq });
+  message = Object.assign({ cmd: 'NODE_CLUSTER' }, message, { seq: number });
   if (callback)
-    callbacks.set(seq, { target: target, call: callback });
-  seq++;
-  target.send(message, handle, { swallowErrors: true });
+    callbacks.set(number, { target: target, call: callback });
+  function refused() {
+    if (callbacks.delete(number))
+      callback({ full: true });
+  }
+  target.send(message, handle, { swallowErrors: true, refused: refused });
   return true;
 };
 
