@@ -124,7 +124,7 @@ function onChunk(channel, chunk) {
 }
 
 function startReading(channel) {
-  channel.handle.readStart(function (err, buffer) {
+  channel.handle.readStart(function onMessages(err, buffer) {
     if (!err && buffer) {
       onChunk(channel, buffer);
       return;
@@ -226,7 +226,7 @@ function transmit(channel, message, handle, options, callback) {
     if (!native)
       message = message.msg;
   }
-  err = write(channel, message, native, function (problem) {
+  err = write(channel, message, native, function onSent(problem) {
     if (typeof callback === 'function')
       callback(typeof problem === 'number' ? null : problem);
   });

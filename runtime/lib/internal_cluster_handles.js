@@ -67,7 +67,7 @@ function RoundRobinHandle(key, address, query) {
     return;
   }
   this.handle = opened;
-  this.errno = native.listen(opened, query.backlog || BACKLOG, function (err, handle) {
+  this.errno = native.listen(opened, query.backlog || BACKLOG, function onConnection(err, handle) {
     if (err === 0)
       self.distribute(handle);
   });
