@@ -23,10 +23,10 @@ var TABLES =
   '  key TEXT PRIMARY KEY, count INTEGER NOT NULL, since INTEGER NOT NULL);';
 
 var PRODUCTS = [
-  ['Apple juice', 320, 40],
-  ['Bread', 450, 12],
+  ['Apple juice', 320, 40000],
+  ['Bread', 450, 12000],
   ['Cheese <aged>', 1290, 7],
-  ['Dates', 610, 100],
+  ['Dates', 610, 100000],
   ["Eve's honey", 880, 3]
 ];
 

@@ -4,7 +4,7 @@
 var respond = require('./respond');
 
 var MINUTES = 15;
-var LIMITS = { name: 10, address: 50 };
+var LIMITS = { name: 20, address: 100 };
 
 function keysOf(req, name) {
   var address = req.socket.remoteAddress;
