@@ -146,8 +146,8 @@ Object.defineProperty(AbortController.prototype, INSPECT, {
 /* ---- for the platform's own functions ---- */
 
 /* What an operation that its caller gave up ends with. */
-function abortError(signal) {
-  var err = new Error('The operation was aborted');
+function abortError(signal, message) {
+  var err = new Error(message || 'The operation was aborted');
   err.name = 'AbortError';
   err.code = 'ABORT_ERR';
   errors.hidden(err, 'name', 'AbortError');

@@ -21,38 +21,11 @@ function stripColors(str) {
   return str.replace(/[\u001b\u009b]\[[0-9;?]*[A-Za-z]/g, '');
 }
 
-function isWide(c) {
-  return c >= 0x1100 && (c <= 0x115f || (c >= 0x2e80 && c <= 0x303e) ||
-    (c >= 0x3041 && c <= 0xa4cf) || (c >= 0xa960 && c <= 0xa97c) ||
-    (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
-    (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff01 && c <= 0xff60) ||
-    (c >= 0xffe0 && c <= 0xffe6));
-}
-
-function isZeroWidth(c) {
-  return c <= 0x1f || (c >= 0x7f && c <= 0x9f) || (c >= 0x300 && c <= 0x36f) ||
-    (c >= 0x200b && c <= 0x200f) || (c >= 0x20d0 && c <= 0x20ff) ||
-    (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xfe20 && c <= 0xfe2f);
-}
-
-/* Surrogate pairs are nearly always emoji and ideographs: two columns a pair. */
-function wideWidth(str) {
-  var n = 0, i, c;
-  for (i = 0; i < str.length; i++) {
-    c = str.charCodeAt(i);
-    if (isWide(c))
-      n += 2;
-    else if (!isZeroWidth(c))
-      n++;
-  }
-  return n;
-}
-
 /* Terminal columns taken by a string. */
 function width(str, colors) {
   if (colors)
     str = stripColors(str);
-  return isAscii(str) ? str.length : wideWidth(str);
+  return isAscii(str) ? str.length : binding.width(str);
 }
 
 function columnCount(ctx, entries, total, longest, wide) {
