@@ -516,6 +516,28 @@ Socket.prototype.sendto = function sendto(buffer, offset, length, port, address,
 
 Object.assign(Socket.prototype, options.methods);
 
+/* What programs used before it was hidden. */
+[['_handle', 'handle'], ['_receiving', 'receiving'], ['_bindState', 'bindState'],
+  ['_queue', 'queue'], ['_reuseAddr', 'reuseAddr']].forEach(function (pair) {
+  var text = 'Socket.prototype.' + pair[0] + ' is deprecated';
+  Object.defineProperty(Socket.prototype, pair[0], {
+    get: util.deprecate(function () {
+      return this[STATE][pair[1]];
+    }, text, 'DEP0112'),
+    set: util.deprecate(function (value) {
+      this[STATE][pair[1]] = value;
+    }, text, 'DEP0112')
+  });
+});
+
+Socket.prototype._healthCheck = util.deprecate(function () {
+  running(this);
+}, 'Socket.prototype._healthCheck() is deprecated', 'DEP0112');
+
+Socket.prototype._stopReceiving = util.deprecate(function () {
+  stopReceiving(this[STATE]);
+}, 'Socket.prototype._stopReceiving() is deprecated', 'DEP0112');
+
 exports.createSocket = function createSocket(type, listener) {
   return new Socket(type, listener);
 };

@@ -118,12 +118,12 @@ function parseServer(text) {
 }
 
 function setServers(servers) {
-  var list, status;
+  var list = [], status;
   if (!Array.isArray(servers))
     throw errors.invalidArgType('servers', 'Array', servers);
-  list = servers.map(function (server, i) {
+  servers.forEach(function (server, i) {
     errors.checkString(server, 'servers[' + i + ']');
-    return parseServer(server);
+    list.push(parseServer(server));
   });
   status = this._handle.setServers(list);
   if (status)
@@ -132,7 +132,7 @@ function setServers(servers) {
 }
 
 function getServers() {
-  return this._handle.servers().map(function (server) {
+  return (this._handle.getServers() || []).map(function (server) {
     var host = server[0], port = server[1];
     if (!port || port === DNS_PORT)
       return host;

@@ -6,6 +6,7 @@ var OutgoingMessage = require('internal_http_outgoing');
 var IncomingMessage = require('internal_http_incoming');
 var errors = require('internal_errors');
 var asked = require('internal_http_asked');
+var finished = require('internal_stream_finished');
 var http = require('internal_http');
 var net = require('net');
 var native = http.binding;
@@ -22,6 +23,8 @@ function setHeaders(request, options, host, port, setHost) {
     return;
   if (headers)
     Object.keys(headers).forEach(function (name) {
+      if (name.toLowerCase() === 'host' && Array.isArray(headers[name]))
+        throw errors.invalidArgType('options.headers.' + name, 'string', headers[name]);
       request.setHeader(name, headers[name]);
     });
   if (host && !request.getHeader('host') && setHost) {
@@ -58,9 +61,8 @@ function ClientRequest(input, options, callback) {
   if ((options.protocol || chosen.fallback.protocol) !== expected)
     throw errors.typeError('ERR_INVALID_PROTOCOL', 'Protocol "' + options.protocol +
       '" not supported. Expected "' + expected + '"');
-  this._defaultPort = options.defaultPort ||
-    (this.agent && this.agent.defaultPort) || 80;
-  port = options.port = options.port || this._defaultPort;
+  this._defaultPort = options.defaultPort || (this.agent && this.agent.defaultPort);
+  port = options.port = options.port || this._defaultPort || 80;
   host = options.host = asked.checkHost(options.hostname, 'hostname') ||
     asked.checkHost(options.host, 'host') || 'localhost';
   setHost = options.setHost !== undefined ? Boolean(options.setHost) : true;
@@ -217,23 +219,9 @@ proto.destroy = function (err) {
     this.res._dump();
   this._errored = err || null;
   if (this.socket)
-    endWith(this, err);
-  else if (err)
-    errors.hidden(this, '_error', err);
+    this.socket.destroy(err);
   return this;
 };
-
-/* destroyed before there was a socket, or with one */
-function endWith(request, err) {
-  var socket = request.socket;
-  if (socket && !socket.destroyed)
-    socket.destroy(err);
-  else if (!socket)
-    process.nextTick(function () {
-      emitError(request, err || hangUp());
-      emitClose(request);
-    });
-}
 
 /* ---- the answer ---- */
 
@@ -263,6 +251,9 @@ function responseKeepAlive(request) {
   }
   detach(socket, request);
   process.nextTick(emitFree, request, socket);
+  request.destroyed = true;
+  if (request.res)
+    request.res.socket = null; /* it is free: destroying the answer must not end it */
 }
 
 function emitFree(request, socket) {
@@ -329,6 +320,8 @@ function onHead(request, res, keepAlive, upgrade) {
     }
   });
   res.socket = socket;
+  if (socket.readableHighWaterMark !== 16384)
+    errors.hidden(res, '_highWater', socket.readableHighWaterMark);
   if (request.shouldKeepAlive && !keepAlive)
     request.shouldKeepAlive = false;
   res.on('end', responseOnEnd);
@@ -491,7 +484,7 @@ function attach(request, socket) {
     listenTimeout(request);
   request.emit('socket', socket);
   if (request.destroyed) {
-    endWith(request, request._errored);
+    socket.destroy(request._errored || undefined);
     return;
   }
   request._flush();
@@ -511,30 +504,36 @@ function listenTimeout(request) {
 proto.onSocket = function (socket, err) {
   var request = this;
   process.nextTick(function () {
-    if (request.destroyed || err) {
-      request.destroyed = true;
-      err = err || request._errored;
-      if (socket && !socket.destroyed) {
-        if (!request.agent || socket._httpMessage)
-          socket.destroy(err && !request.agent ? undefined : undefined);
-        else
-          freeUnused(request, socket);
-      }
-      emitError(request, err || hangUp());
-      emitClose(request);
-    } else {
+    if (request.destroyed || err)
+      giveUp(request, socket, err);
+    else
       attach(request, socket);
-    }
   });
 };
 
-/* A connection whose request was given up before it began. */
-function freeUnused(request, socket) {
-  socket._httpMessage = request;
-  if (socket.connecting)
-    socket.destroy();
-  else
+function tellEnd(request, err) {
+  if (!request.aborted && !err)
+    err = hangUp();
+  if (err)
+    emitError(request, err);
+  emitClose(request);
+}
+
+/* A request that was destroyed before it had its connection, which another may use. */
+function giveUp(request, socket, err) {
+  request.destroyed = true;
+  if (!socket) {
+    tellEnd(request, err || request._errored);
+  } else if (!err && request.agent && !socket.destroyed) {
     socket.emit('free');
+    tellEnd(request, request._errored);
+  } else {
+    finished(socket.destroy(err || request._errored || undefined), function (failure) {
+      if (failure && failure.code === 'ERR_STREAM_PREMATURE_CLOSE')
+        failure = null;
+      tellEnd(request, failure || err);
+    });
+  }
 }
 
 function whenSocket(request, run) {

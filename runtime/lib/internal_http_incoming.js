@@ -37,6 +37,7 @@ proto.aborted = false;
 proto.joinDuplicateHeaders = false;
 proto._consumed = false;
 proto._dumped = false;
+proto._highWater = undefined;
 
 function own(object, name, value) {
   Object.defineProperty(object, name, {
@@ -49,7 +50,7 @@ function state() {
   if (this === proto || !(known = native.watch(this)))
     return undefined;
   own(this, '_readableState', undefined);
-  Readable.call(this, {});
+  Readable.call(this, this._highWater === undefined ? {} : { highWaterMark: this._highWater });
   if (known === 2)
     this.push(null);
   return this._readableState;
@@ -108,6 +109,7 @@ proto._dump = function () {
   this._dumped = true;
   this._consumed = true;
   native.dump(this);
+  this.removeAllListeners('data');
   this.resume();
 };
 

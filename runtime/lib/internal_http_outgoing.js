@@ -123,15 +123,39 @@ getter(proto, 'connection', function () {
 }, function (value) {
   this.socket = value;
 });
-getter(proto, '_headers', function () {
+/* What programs used before there were methods for it. */
+function deprecated(name, get, set) {
+  var text = 'OutgoingMessage.prototype.' + name + ' is deprecated';
+  var deprecate = require('util').deprecate;
+  getter(proto, name, deprecate(get, text, 'DEP0066'), deprecate(set, text, 'DEP0066'));
+}
+
+deprecated('_headers', function () {
   return this.getHeaders();
+}, function (headers) {
+  var self = this;
+  this.getHeaderNames().forEach(function (name) {
+    self.removeHeader(name);
+  });
+  Object.keys(headers || {}).forEach(function (name) {
+    self.setHeader(name, headers[name]);
+  });
 });
-getter(proto, '_headerNames', function () {
+deprecated('_headerNames', function () {
   var names = Object.create(null);
   this.getRawHeaderNames().forEach(function (name) {
     names[name.toLowerCase()] = name;
   });
   return names;
+}, function (names) {
+  var self = this;
+  Object.keys(names || {}).forEach(function (name) {
+    var value = self.getHeader(name);
+    if (value !== undefined) {
+      self.removeHeader(name);
+      self.setHeader(names[name], value);
+    }
+  });
 });
 
 proto._renderHeaders = function () {
@@ -264,10 +288,10 @@ proto._send = function (data, encoding, callback) {
   if (!this._headerSent) {
     if (typeof data === 'string' &&
         (!encoding || /^(utf-?8|latin1|binary)$/i.test(encoding)))
-      data = Buffer.concat([Buffer.from(this._header, 'latin1'),
+      data = Buffer.concat([Buffer.from(this._header || '', 'latin1'),
         Buffer.from(data, encoding || 'utf8')]);
     else
-      this._enqueue(Buffer.from(this._header, 'latin1'), null, null, true);
+      this._enqueue(Buffer.from(this._header || '', 'latin1'), null, null, true);
     this._headerSent = true;
   }
   return this._writeRaw(data, encoding, callback);
@@ -486,7 +510,7 @@ proto.end = function end(chunk, encoding, callback) {
 };
 
 proto.addTrailers = function (headers) {
-  var text = '', list = flat(headers), i;
+  var text = '', list = flat(Object(headers) === headers ? headers : Object.keys(headers)), i;
   for (i = 0; i + 1 < list.length; i += 2) {
     native.checkName(String(list[i]), 'Trailer name');
     if (native.isBadValue(String(list[i + 1])))
@@ -551,6 +575,11 @@ proto.destroy = function (err) {
 
 proto.pipe = function () {
   this.emit('error', util.streamError('ERR_STREAM_CANNOT_PIPE'));
+};
+
+/* A listener's promise that failed. */
+proto[Symbol.for('nodejs.rejection')] = function (err) {
+  this.destroy(err);
 };
 
 OutgoingMessage.afterEnd = afterEnd;

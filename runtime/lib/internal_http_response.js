@@ -41,7 +41,7 @@ function writeHead(status, reason, headers) {
   status |= 0;
   if (status < 100 || status > 999)
     throw errors.rangeError('ERR_HTTP_INVALID_STATUS_CODE',
-      'Invalid status code: ' + code);
+      'Invalid status code: ' + require('util').format('%s', code));
   if (typeof reason === 'string') {
     this.statusMessage = reason;
   } else {
@@ -151,6 +151,24 @@ proto.detachSocket = function (socket) {
   this.socket = null;
 };
 
+/* ---- what is sent as it is ---- */
+
+proto._writeRaw = function (data, encoding, callback) {
+  if (!native.isResponse(this))
+    return outgoing._writeRaw.call(this, data, encoding, callback);
+  if (typeof encoding === 'function')
+    callback = encoding;
+  sendRaw(this, String(data), callback);
+  return true;
+};
+
+proto._send = function (data, encoding, callback) {
+  if (!native.isResponse(this))
+    return outgoing._send.call(this, data, encoding, callback);
+  this.flushHeaders();
+  return data ? this._writeRaw(data, encoding, callback) : true;
+};
+
 /* ---- informational answers ---- */
 
 function sendRaw(message, text, callback) {
@@ -171,12 +189,27 @@ proto.writeProcessing = function (callback) {
   sendRaw(this, 'HTTP/1.1 102 Processing\r\n\r\n', callback);
 };
 
+var LINK = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+
+/* The value of Link for one or several links. */
+function linkHeader(links) {
+  (Array.isArray(links) ? links : [links]).forEach(function (link) {
+    if (typeof link !== 'string' || !LINK.test(link))
+      throw errors.invalidArgValue('hints', link, 'must be an array or string of format ' +
+        '"</styles.css>; rel=preload; as=style"');
+  });
+  return [].concat(links).join(', ');
+}
+
 proto.writeEarlyHints = function (hints, callback) {
-  var text = 'HTTP/1.1 103 Early Hints\r\n';
+  var text = 'HTTP/1.1 103 Early Hints\r\n', link;
   errors.checkObject(hints, 'hints');
   if (hints.link === null || hints.link === undefined)
     return;
-  text += 'Link: ' + [].concat(hints.link).join(', ') + '\r\n';
+  link = linkHeader(hints.link);
+  if (!link)
+    return;
+  text += 'Link: ' + link + '\r\n';
   Object.keys(hints).forEach(function (name) {
     if (name !== 'link')
       text += name + ': ' + hints[name] + '\r\n';

@@ -71,9 +71,9 @@ function connected(socket) {
   socket._sockname = null;
   socket._unrefTimer();
   if (socket._noDelay)
-    native.noDelay(socket._handle, true);
+    socket._handle.setNoDelay(true);
   if (socket._keepAlive)
-    native.keepAlive(socket._handle, true, socket._keepAliveSeconds);
+    socket._handle.setKeepAlive(true, socket._keepAliveSeconds);
   socket.emit('connect');
   socket.emit('ready');
   if (!socket.isPaused())
@@ -166,8 +166,9 @@ function badAddress(entry, options) {
   if (!net.isIP(entry.address))
     return net.invalidIP(entry.address);
   if (entry.family !== 4 && entry.family !== 6)
-    return errors.rangeError('ERR_INVALID_ADDRESS_FAMILY', 'Invalid address family: ' +
-      entry.family + ' ' + options.host + ':' + options.port);
+    return Object.assign(errors.rangeError('ERR_INVALID_ADDRESS_FAMILY',
+      'Invalid address family: ' + entry.family + ' ' + options.host + ':' + options.port),
+    { host: options.host, port: options.port });
   return null;
 }
 
@@ -322,6 +323,7 @@ function renew(socket, unix) {
     socket._handle = unix ? native.unix() : native.tcp();
     socket._undestroy();
     socket._sockname = null;
+    socket._bytesRead = socket._bytesDispatched = 0;
   }
 }
 

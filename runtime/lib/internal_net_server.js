@@ -200,6 +200,14 @@ Server.prototype._accept = function (handle) {
   onConnection(this, 0, handle);
 };
 
+/* A listener's promise that failed ends what it was about. */
+Server.prototype[Symbol.for('nodejs.rejection')] = function (err, event, socket) {
+  if (event === 'connection')
+    socket.destroy(err);
+  else
+    this.emit('error', err);
+};
+
 Server._emitListening = emitListening;
 Server._emitError = emitError;
 

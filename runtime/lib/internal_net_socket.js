@@ -425,7 +425,7 @@ Socket.prototype.resetAndDestroy = function () {
     this.destroy(errors.error('ERR_SOCKET_CLOSED', 'Socket is closed'));
     return this;
   }
-  if (handles && native.sockname(this._handle) === -9)
+  if (handles && !this.connecting && native.sockname(this._handle) === -9)
     throw errors.typeError('ERR_INVALID_HANDLE_TYPE', 'This handle type cannot be sent');
   this._resetting = true;
   if (this.connecting)
@@ -494,7 +494,7 @@ Socket.prototype.setNoDelay = function (enable) {
   }
   if (on !== this._noDelay) {
     this._noDelay = on;
-    native.noDelay(this._handle, on);
+    this._handle.setNoDelay(on);
   }
   return this;
 };
@@ -510,7 +510,7 @@ Socket.prototype.setKeepAlive = function (enable, delay) {
   if (enable !== this._keepAlive || seconds !== this._keepAliveSeconds) {
     this._keepAlive = enable;
     this._keepAliveSeconds = seconds;
-    native.keepAlive(this._handle, enable, seconds);
+    this._handle.setKeepAlive(enable, seconds);
   }
   return this;
 };

@@ -17,8 +17,6 @@ exports.isIPv6 = net.isIPv6;
 exports._normalizeArgs = net.normalizeArgs;
 exports._createServerHandle = Server._createHandle;
 
-exports._setSimultaneousAccepts = function () {};
-
 ['BlockList', 'SocketAddress'].forEach(function (name) {
   Object.defineProperty(exports, name, {
     configurable: true, enumerable: true,
@@ -38,6 +36,9 @@ exports.connect = exports.createConnection = function connect() {
     socket.setTimeout(args[0].timeout);
   return socket.connect(args);
 };
+
+exports._setSimultaneousAccepts = require('util').deprecate(function () {
+}, 'net._setSimultaneousAccepts() is deprecated and will be removed.', 'DEP0121');
 
 exports.getDefaultAutoSelectFamily = function () {
   return connecting.autoSelectFamily;

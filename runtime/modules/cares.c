@@ -423,7 +423,7 @@ void rt_binding_cares(struct rt *rt) {
   rt_method(J, "query", m_query, 3);
   rt_method(J, "reverse", m_reverse, 3);
   rt_method(J, "cancel", m_cancel, 0);
-  rt_method(J, "servers", m_servers, 0);
+  rt_method(J, "getServers", m_servers, 0);
   rt_method(J, "setServers", m_set_servers, 1);
   rt_method(J, "setLocalAddress", m_set_local_address, 2);
   js_setregistry(J, PROTOTYPE);

@@ -7,7 +7,7 @@
  *   reverse(address, -, callback)   UV_EINVAL when it is no address
  *                                   callback(status, records, ttls) of both: the status is
  *                                   ARES_*, the ttls (seconds) are those of A and AAAA
- *   servers()                       [[address, port], ...]
+ *   getServers()                    [[address, port], ...]
  *   setServers([[family, address, port], ...])  ARES_*, or -1000 while questions are open
  *   setLocalAddress(ipv4, ipv6)     addresses that were checked; undefined is none
  *   cancel()

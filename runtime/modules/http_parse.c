@@ -443,6 +443,7 @@ static int chunk_extension(struct http_parse *p, unsigned char c) {
 }
 
 static int chunk_lf(struct http_parse *p, char c) {
+  p->extensions = 0;
   if (c != '\n')
     return http_parse_fail(p, "HPE_STRICT", "Expected LF after chunk size");
   p->trailing = p->left == 0;

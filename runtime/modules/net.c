@@ -247,18 +247,6 @@ static void b_connect_unix(js_State *J) {
 
 /* ---- options ---- */
 
-static void b_no_delay(js_State *J) {
-  struct rt_stream *s = socket_of(J, UV_TCP);
-  js_pushnumber(J, s ? uv_tcp_nodelay(&s->u.tcp, js_toboolean(J, 2)) : 0);
-}
-
-static void b_keep_alive(js_State *J) {
-  struct rt_stream *s = socket_of(J, UV_TCP);
-  unsigned seconds = js_touint32(J, 3);
-  int on = js_toboolean(J, 2);
-  js_pushnumber(J, s ? uv_tcp_keepalive(&s->u.tcp, on, seconds ? seconds : 1) : 0);
-}
-
 /* reset(handle): the connection ends with RST. The handle must not be used any more. */
 static void b_reset(js_State *J) {
   struct rt_stream *s = socket_of(J, UV_TCP);
@@ -325,8 +313,6 @@ void rt_binding_net(struct rt *rt) {
   rt_method(J, "connectUnix", b_connect_unix, 3);
   rt_method(J, "sockname", b_sockname, 1);
   rt_method(J, "peername", b_peername, 1);
-  rt_method(J, "noDelay", b_no_delay, 2);
-  rt_method(J, "keepAlive", b_keep_alive, 3);
   rt_method(J, "reset", b_reset, 1);
   rt_method(J, "guess", b_guess, 1);
   rt_method(J, "isIP", b_is_ip, 1);

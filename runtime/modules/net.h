@@ -9,7 +9,7 @@
  *   connect(handle, address, port, callback) connectUnix(handle, path, callback)
  *                                      callback(error number)
  *   sockname(handle) peername(handle)  { address, family, port }, or a number
- *   noDelay(handle, on) keepAlive(handle, on, seconds) reset(handle, callback)
+ *   reset(handle)
  *   lookup(name, family, hints, callback)
  *                                      callback(error number, addresses), on the pool
  *

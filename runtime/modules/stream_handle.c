@@ -337,6 +337,21 @@ static void m_set_raw_mode(js_State *J) {
   js_pushnumber(J, err);
 }
 
+static void m_set_no_delay(js_State *J) {
+  struct rt_stream *s = this_stream(J);
+  int on = js_toboolean(J, 1);
+  js_pushnumber(J, s && s->u.handle.type == UV_TCP ? uv_tcp_nodelay(&s->u.tcp, on) : 0);
+}
+
+static void m_set_keep_alive(js_State *J) {
+  struct rt_stream *s = this_stream(J);
+  unsigned seconds = js_touint32(J, 2);
+  int on = js_toboolean(J, 1), err = 0;
+  if (s && s->u.handle.type == UV_TCP)
+    err = uv_tcp_keepalive(&s->u.tcp, on, seconds ? seconds : 1);
+  js_pushnumber(J, err);
+}
+
 /* pipe(ipc): a pipe that is not connected yet. */
 static void b_pipe(js_State *J) {
   struct rt *rt = rt_of(J);
@@ -391,6 +406,8 @@ void rt_binding_stream_handle(struct rt *rt) {
   rt_method(J, "queueSize", m_queue_size, 0);
   rt_method(J, "fd", m_fd, 0);
   rt_method(J, "setRawMode", m_set_raw_mode, 1);
+  rt_method(J, "setNoDelay", m_set_no_delay, 1);
+  rt_method(J, "setKeepAlive", m_set_keep_alive, 2);
   js_setregistry(J, PROTOTYPE);
   js_newobject(J);
   rt_method(J, "pipe", b_pipe, 1);

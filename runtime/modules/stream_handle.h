@@ -9,6 +9,8 @@
  *   close(callback)       the callback may be left out; closing twice is allowed
  *   ref() unref() hasRef() queueSize() fd()
  *   setRawMode(on)        terminals
+ *   setNoDelay(on) setKeepAlive(on, seconds)
+ *                         TCP; nothing for others
  *
  * A struct rt_stream lives until it is closed and its object has been collected; the
  * object is kept alive while the handle is open. Loop's thread only.
