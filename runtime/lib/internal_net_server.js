@@ -237,7 +237,6 @@ function startListening(server, address, port, type, backlog, fd, flags, options
     server._listen2(address, port, type, backlog, fd, flags);
     return;
   }
-  server._awaitConnections();
   cluster.getServer(server, {
     address: address, port: port, addressType: type, fd: fd, flags: flags,
     backlog: backlog, readableAll: options.readableAll, writableAll: options.writableAll
@@ -254,7 +253,7 @@ function startListening(server, address, port, type, backlog, fd, flags, options
   });
 }
 
-/* It listens now, though connections will come from the primary of a cluster. */
+/* The program has called listen(), whatever else happens until there is a handle. */
 Server.prototype._awaitConnections = net.noop;
 
 function listenUnix(server, options, backlog) {
@@ -306,6 +305,7 @@ Server.prototype.listen = function () {
   var args = net.normalizeArgs(arguments), options = args[0], backlog, flags = 0;
   if (this._handle)
     throw alreadyListening();
+  this._awaitConnections();
   if (args[1] !== null)
     this.once('listening', args[1]);
   backlog = net.toNumber(arguments.length > 1 && arguments[1]) ||

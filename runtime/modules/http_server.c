@@ -323,7 +323,8 @@ static void b_listen(js_State *J) {
     stream->on_closed = listener_closed;
     s->refs++;
     s->listener = stream;
-    s->site = rt_site_here(s->rt);
+    if (!s->site)
+      s->site = rt_site_here(s->rt);
     s->cause = s->rt->task;
     if (!s->object)
       s->object = rt_hold(s->rt, 2);
@@ -333,7 +334,8 @@ static void b_listen(js_State *J) {
   js_pushnumber(J, err);
 }
 
-/* await(server): it listens, but others will accept for it. */
+/* await(server): the program calls listen(); a name may have to be looked up first, and
+ * others may accept for it. */
 static void b_await(js_State *J) {
   struct http_server *s = server_of(J, 1);
   if (s)
