@@ -3,7 +3,7 @@
 #
 #   UVSCOPE=build/uvscope BUILD=build tests/run.sh [GROUP...]
 #
-# Groups: unit engine conformance js promises cli tui e2e san fuzz; all of them by default. A test
+# Groups: unit engine conformance js packages promises cli tui e2e san fuzz; all of them by default. A test
 # prints nothing while it passes; what a failing one printed is shown.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -124,6 +124,25 @@ group_scripts() { # folder
     [ ! -f "$test" ] || script "$1/$(basename "$test" .sh)" sh "$test"
   done
 }
+# Packages from npm, unmodified: each program prints what Node.js printed.
+group_packages() {
+  if ! sh tests/packages/install.sh "$BUILD/packages" >"$scratch/log" 2>&1; then
+    failed packages "$scratch/log"
+    return
+  fi
+  for out in tests/packages/*.out; do
+    name=$(basename "$out" .out)
+    (cd "$BUILD/packages" && timeout 60 "$UVSCOPE" run "$name.js" </dev/null) \
+      >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ $status -eq 0 ] && cmp -s "$out" "$scratch/out"; then
+      passed "packages/$name"
+    else
+      { echo "exit status $status"; cat "$scratch/err"; diff -u "$out" "$scratch/out"; } >"$scratch/log"
+      failed "packages/$name" "$scratch/log"
+    fi
+  done
+}
 group_promises() { group_scripts promises; }
 group_cli() { group_scripts cli; }
 group_tui() { group_scripts tui; }
@@ -158,7 +177,7 @@ group_san() {
 }
 group_fuzz() { script "fuzz (30 s)" make --no-print-directory BUILD="$BUILD" fuzz-smoke; }
 
-for group in ${*:-unit engine conformance js promises cli tui e2e san fuzz}; do
+for group in ${*:-unit engine conformance js packages promises cli tui e2e san fuzz}; do
   echo "== $group"
   "group_$group"
 done

@@ -1,0 +1,3 @@
+var v = require('validator');
+console.log(v.isEmail('a.b+c@example.co.uk'), v.isEmail('a@b'), v.isURL('http://x.com/p?q#f'), v.isURL('javascript:x'), v.isIP('::1', 6), v.isUUID('110ec58a-a0f2-4ac4-8393-c866d813b8d1', 4), v.isCreditCard('4111111111111111'), v.isISBN('978-3-16-148410-0'), v.isMobilePhone('+4915123456789', 'de-DE'));
+console.log(v.escape('<a href="x">\'</a>'), v.normalizeEmail('Some.One+tag@GMAIL.com'), v.trim('  x '), v.toInt('12px'), v.isISO8601('2024-02-30T00:00:00Z'), v.isJSON('{"a":1}'), v.isBase64('aGk='), v.isHexColor('#ff0'), v.whitelist('abc123', 'a-c'), v.isAlpha('\u00e4', 'de-DE'), v.isLength('\ud83d\ude00', { max: 1 }), v.isStrongPassword);
