@@ -2,57 +2,36 @@
  * use them as streams, so a stream's state is made when something asks for it. */
 'use strict';
 
-var Transform = require('stream').Transform;
+var lazyStream = require('internal_crypto_stream').lazyStream;
 var Buffer = require('buffer').Buffer;
 var errors = require('internal_errors');
-var STREAM_STATE = ['_readableState', '_writableState', '_events', '_eventsCount'];
-var native, isBytes;
+var util = require('internal_crypto_util');
+var native = require('internal_crypto_native');
+
+/* Few programs pass more than text and Buffers for keys. */
+function keys() {
+  return require('internal_crypto_keys');
+}
 
 function isUtf8(encoding) {
   return encoding === undefined || encoding === null || /^utf-?8$/i.test(encoding) ||
     !Buffer.isEncoding(encoding);
 }
 
-/* ---- the stream ---- */
-
-function wake(digest) {
-  STREAM_STATE.forEach(function (name) {
-    Object.defineProperty(digest, name, {
-      value: undefined, writable: true, enumerable: true, configurable: true
-    });
-  });
-  Transform.call(digest, digest._options);
-}
-
-/* A prototype below Transform's whose stream part comes to life at first use. */
-function lazyStream(Class) {
-  Class.prototype = Object.create(Transform.prototype, {
-    constructor: { value: Class, writable: true, configurable: true }
-  });
-  STREAM_STATE.forEach(function (name) {
-    Object.defineProperty(Class.prototype, name, {
-      configurable: true,
-      enumerable: false,
-      get: function () {
-        if (this === Class.prototype)
-          return undefined;
-        wake(this);
-        return this[name];
-      },
-      set: function (value) {
-        wake(this);
-        this[name] = value;
-      }
-    });
-  });
+function streams(Class) {
+  lazyStream(Class);
 
   Class.prototype._transform = function (chunk, encoding, callback) {
     this.update(chunk, encoding);
     callback();
   };
 
+  /* The digest can still be asked for when the stream has ended. */
   Class.prototype._flush = function (callback) {
-    this.push(this.digest());
+    var result = native.digest(this, false);
+    if (result !== undefined)
+      errors.hidden(this, '_result', result);
+    this.push(result || Buffer.alloc(0));
     callback();
   };
 }
@@ -66,11 +45,7 @@ function finalized() {
 function update(data, encoding) {
   if ((encoding === undefined || typeof data !== 'string') && native.update(this, data))
     return this;
-  if (typeof data !== 'string' && !isBytes(data))
-    throw errors.invalidArgType('data', ['string', 'Buffer', 'TypedArray', 'DataView'],
-      data);
-  if (typeof data === 'string' && !isUtf8(encoding))
-    data = Buffer.from(data, encoding);
+  data = util.dataBytes(data, encoding);
   if (!native.update(this, data))
     throw finalized();
   return this;
@@ -78,10 +53,13 @@ function update(data, encoding) {
 
 /* undefined when it was taken before. */
 function finish(digest, encoding) {
-  var result;
-  if (encoding === 'hex')
+  var result = digest._result;
+  if (result !== undefined)
+    digest._result = undefined;
+  else if (encoding === 'hex')
     return native.digest(digest, true);
-  result = native.digest(digest, false);
+  else
+    result = native.digest(digest, false);
   if (result === undefined || encoding === undefined || encoding === null ||
       encoding === 'buffer')
     return result;
@@ -100,8 +78,9 @@ function hashLength(options) {
 
 function Hash(algorithm, options) {
   var hash;
-  if (typeof algorithm !== 'string')
-    throw errors.invalidArgType('algorithm', 'string', algorithm);
+  if (!(this instanceof Hash))
+    return new Hash(algorithm, options);
+  errors.checkString(algorithm, 'algorithm');
   hash = native.hash(algorithm, options === undefined ? undefined : hashLength(options),
     Hash.prototype);
   if (hash === undefined)
@@ -110,7 +89,7 @@ function Hash(algorithm, options) {
   return hash;
 }
 
-lazyStream(Hash);
+streams(Hash);
 Hash.prototype.update = update;
 
 Hash.prototype.digest = function (encoding) {
@@ -132,20 +111,19 @@ Hash.prototype.copy = function (options) {
 
 function Hmac(algorithm, key, options) {
   var hmac;
+  if (!(this instanceof Hmac))
+    return new Hmac(algorithm, key, options);
   errors.checkString(algorithm, 'hmac');
-  if (typeof key !== 'string' && !isBytes(key))
-    throw errors.invalidArgType('key', ['string', 'ArrayBuffer', 'Buffer', 'TypedArray',
-      'DataView', 'KeyObject', 'CryptoKey'], key);
-  if (typeof key === 'string' && options && !isUtf8(options.encoding))
-    key = Buffer.from(key, options.encoding);
+  if (typeof key !== 'string' || (options && !isUtf8(options.encoding)))
+    key = keys().prepareSecret(key, util.stringOption(options, 'encoding'));
   hmac = native.hmac(algorithm, key, Hmac.prototype);
   if (hmac === undefined)
-    throw errors.typeError('ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest: ' + algorithm);
+    throw util.invalidDigest(algorithm);
   hmac._options = options;
   return hmac;
 }
 
-lazyStream(Hmac);
+streams(Hmac);
 Hmac.prototype.update = update;
 
 /* A second time there is nothing, as Node has it. */
@@ -156,9 +134,31 @@ Hmac.prototype.digest = function (encoding) {
   return result;
 };
 
-exports.Hash = Hash;
-exports.Hmac = Hmac;
-exports.setUp = function (binding, bytesTest) {
-  native = binding;
-  isBytes = bytesTest;
+/* ---- at once ---- */
+
+function hash(algorithm, data, encoding) {
+  errors.checkString(algorithm, 'algorithm');
+  if (typeof data !== 'string' && !ArrayBuffer.isView(data))
+    throw errors.invalidArgType('input', ['Buffer', 'TypedArray', 'DataView', 'string'],
+      data);
+  encoding = encoding === undefined ? 'hex' : encoding;
+  errors.checkString(encoding, 'outputEncoding');
+  if (encoding !== 'buffer' && !Buffer.isEncoding(encoding))
+    throw errors.invalidArgValue('outputEncoding', encoding);
+  return new Hash(algorithm).update(data).digest(encoding);
+}
+
+module.exports = {
+  Hash: Hash,
+  Hmac: Hmac,
+  createHash: function createHash(algorithm, options) {
+    return new Hash(algorithm, options);
+  },
+  createHmac: function createHmac(algorithm, key, options) {
+    return new Hmac(algorithm, key, options);
+  },
+  getHashes: function getHashes() {
+    return native.hashes();
+  },
+  hash: hash
 };

@@ -1,5 +1,6 @@
+/* crypto: what its parts share, and the binding of the module itself. */
+#include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,13 +20,45 @@ unsigned char *crypto_bytes(js_State *J, int idx, size_t *length) {
   return copy;
 }
 
-void crypto_error_text(char *text, size_t size, const char *otherwise) {
-  unsigned long err = ERR_peek_last_error();
-  if (err)
-    ERR_error_string_n(err, text, size);
+const unsigned char *crypto_view(js_State *J, int idx, size_t *length) {
+  unsigned char *bytes;
+  *length = 0;
+  bytes = js_isundefined(J, idx) ? NULL : rt_to_buffer(J, idx, length);
+  return bytes ? bytes : (const unsigned char *)"";
+}
+
+void crypto_push_copy(js_State *J, const void *bytes, size_t length) {
+  unsigned char *copy = malloc(length + 1);
+  if (!copy)
+    rt_oom();
+  if (length > 0)
+    memcpy(copy, bytes, length);
+  rt_push_buffer(rt_of(J), copy, length);
+}
+
+void crypto_push_number(js_State *J, const BIGNUM *n, int size) {
+  int length = BN_num_bytes(n) > size ? BN_num_bytes(n) : size;
+  unsigned char *bytes = malloc((size_t)length + 1);
+  if (!bytes || BN_bn2binpad(n, bytes, length) < 0)
+    rt_oom();
+  rt_push_buffer(rt_of(J), bytes, (size_t)length);
+}
+
+void crypto_forget(unsigned char *bytes, size_t length) {
+  if (bytes)
+    OPENSSL_cleanse(bytes, length);
+  free(bytes);
+}
+
+void crypto_push_bio(js_State *J, BIO *bio, int as_text) {
+  char *data = NULL;
+  long length = BIO_get_mem_data(bio, &data);
+  if (length < 0 || !data)
+    length = 0;
+  if (as_text)
+    rt_push_text(J, data ? data : "", (size_t)length);
   else
-    snprintf(text, size, "%s", otherwise);
-  ERR_clear_error();
+    crypto_push_copy(J, data, (size_t)length);
 }
 
 void rt_binding_crypto(struct rt *rt) {

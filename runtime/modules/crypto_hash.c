@@ -48,13 +48,6 @@ static struct digest *digest_argument(js_State *J) {
   return d && (d->hash || d->mac) ? d : NULL;
 }
 
-static _Noreturn void throw_openssl(js_State *J, const char *otherwise) {
-  char text[256];
-  crypto_error_text(text, sizeof text, otherwise);
-  js_newerror(J, text);
-  js_throw(J);
-}
-
 /* ---- making one ---- */
 
 static const EVP_MD *method_named(js_State *J, int idx) {
@@ -94,7 +87,7 @@ static void b_hash(js_State *J) {
   if (!d->hash)
     rt_oom();
   if (!set_length(J, d, md) || EVP_DigestInit_ex(d->hash, md, NULL) != 1)
-    throw_openssl(J, "Digest method not supported");
+    crypto_throw(J, "Digest method not supported");
 }
 
 static int init_mac(struct digest *d, const EVP_MD *md, const unsigned char *key,
@@ -114,21 +107,25 @@ static int init_mac(struct digest *d, const EVP_MD *md, const unsigned char *key
   return ok;
 }
 
-/* hmac(algorithm, key, prototype): undefined when there is no such algorithm. */
+/* hmac(algorithm, key or its handle, prototype): undefined when there is no such
+ * algorithm. */
 static void b_hmac(js_State *J) {
   const EVP_MD *md = method_named(J, 1);
-  unsigned char *key;
+  struct crypto_key *secret = crypto_key_at(J, 2);
+  unsigned char *key = NULL;
   size_t length = 0;
   int ok;
   if (!md) {
     js_pushundefined(J);
     return;
   }
-  key = crypto_bytes(J, 2, &length);
-  ok = init_mac(push_digest(J, 3), md, key, length);
-  free(key);
+  if (!secret)
+    key = crypto_bytes(J, 2, &length);
+  ok = secret ? init_mac(push_digest(J, 3), md, secret->secret, secret->length)
+              : init_mac(push_digest(J, 3), md, key, length);
+  crypto_forget(key, length);
   if (!ok)
-    throw_openssl(J, "HMAC failed");
+    crypto_throw(J, "HMAC failed");
 }
 
 /* ---- using one ---- */
@@ -188,7 +185,7 @@ static void b_digest(js_State *J) {
     rt_oom();
   if (!finish(d, out)) {
     free(out);
-    throw_openssl(J, "Digest failed");
+    crypto_throw(J, "Digest failed");
   }
   release(d);
   if (js_toboolean(J, 2)) {
@@ -208,11 +205,11 @@ static void b_copy(js_State *J) {
   }
   to = push_digest(J, 3);
   to->hash = EVP_MD_CTX_new();
-  to->length = js_isnumber(J, 2) ? (size_t)js_tonumber(J, 2) : from->length;
   if (!to->hash)
     rt_oom();
-  if (EVP_MD_CTX_copy_ex(to->hash, from->hash) != 1)
-    throw_openssl(J, "Digest copy error");
+  if (!set_length(J, to, EVP_MD_CTX_get0_md(from->hash)) ||
+      EVP_MD_CTX_copy_ex(to->hash, from->hash) != 1)
+    crypto_throw(J, "Digest copy error");
 }
 
 /* ---- names ---- */

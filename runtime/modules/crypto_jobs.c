@@ -2,6 +2,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +29,8 @@ struct job {
   const struct job_kind *kind;
   rt_slot callback;
   rt_slot held; /* the Buffer that is filled */
-  unsigned char *bytes[2];
-  size_t lengths[2];
+  unsigned char *bytes[3];
+  size_t lengths[3];
   double numbers[5];
   const EVP_MD *md;
   unsigned char *out;
@@ -38,20 +39,14 @@ struct job {
   char error[256];
 };
 
-/* Passwords do not stay in memory. */
-static void forget(unsigned char *bytes, size_t length) {
-  if (bytes)
-    OPENSSL_cleanse(bytes, length);
-  free(bytes);
-}
-
 static void release(struct job *j) {
   rt_drop(j->rt, j->callback);
   rt_drop(j->rt, j->held);
   if (!j->held)
     free(j->out);
-  forget(j->bytes[0], j->lengths[0]);
-  forget(j->bytes[1], j->lengths[1]);
+  crypto_forget(j->bytes[0], j->lengths[0]);
+  crypto_forget(j->bytes[1], j->lengths[1]);
+  crypto_forget(j->bytes[2], j->lengths[2]);
   free(j);
 }
 
@@ -75,6 +70,20 @@ static int run_scrypt(struct job *j) {
                         j->out_length);
 }
 
+/* bytes: key, salt, info */
+static int run_hkdf(struct job *j) {
+  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, NULL);
+  size_t length = j->out_length;
+  int ok = ctx && EVP_PKEY_derive_init(ctx) > 0 &&
+           EVP_PKEY_CTX_set_hkdf_md(ctx, j->md) > 0 &&
+           EVP_PKEY_CTX_set1_hkdf_salt(ctx, j->bytes[1], (int)j->lengths[1]) > 0 &&
+           EVP_PKEY_CTX_set1_hkdf_key(ctx, j->bytes[0], (int)j->lengths[0]) > 0 &&
+           EVP_PKEY_CTX_add1_hkdf_info(ctx, j->bytes[2], (int)j->lengths[2]) > 0 &&
+           (length == 0 || EVP_PKEY_derive(ctx, j->out, &length) > 0);
+  EVP_PKEY_CTX_free(ctx);
+  return ok;
+}
+
 static int run_random(struct job *j) {
   size_t at = 0;
   while (at < j->out_length) {
@@ -90,6 +99,7 @@ static int run_random(struct job *j) {
 static const struct job_kind KINDS[] = {
     {"pbkdf2", "pbkdf2", "pbkdf2Sync", "ssnnm", run_pbkdf2},
     {"scrypt", "scrypt", "scryptSync", "ssnnnnn", run_scrypt},
+    {"hkdf", "hkdf", "hkdfSync", "sssnm", run_hkdf},
     {"randomBytes", "randomBytes", "randomBytes", "n", run_random},
     {"randomFill", "randomFill", "randomFillSync", "fnn", run_random},
 };
@@ -144,8 +154,8 @@ static struct job *marshal(js_State *J, const struct job_kind *kind) {
     err = take(j, i + 1, kind->args[i], &bytes, &numbers);
   if (err < 0 || make_room(j) < 0) {
     release(j);
-    rt_throw_code(J, "TypeError", "ERR_INVALID_ARG_TYPE",
-                  "Argument %d of %s has the wrong type", i, kind->name);
+    crypto_fail(J, "TypeError", "ERR_INVALID_ARG_TYPE",
+                "Argument %d of %s has the wrong type", i, kind->name);
   }
   return j;
 }
@@ -241,6 +251,16 @@ static void b_scrypt_fits(js_State *J) {
   js_pushstring(J, text);
 }
 
+/* digestSize(name): bytes; undefined when there is no such digest. */
+static void b_digest_size(js_State *J) {
+  const EVP_MD *md = EVP_get_digestbyname(js_tostring(J, 1));
+  ERR_clear_error();
+  if (md)
+    js_pushnumber(J, EVP_MD_get_size(md));
+  else
+    js_pushundefined(J);
+}
+
 /* randomUint(bytes): a whole random number of up to 6 bytes. */
 static void b_random_uint(js_State *J) {
   unsigned char bytes[6];
@@ -277,6 +297,7 @@ void crypto_jobs_init(struct rt *rt) {
     js_setproperty(J, -2, KINDS[i].key);
   }
   rt_method(J, "scryptFits", b_scrypt_fits, 4);
+  rt_method(J, "digestSize", b_digest_size, 1);
   rt_method(J, "randomUint", b_random_uint, 1);
   rt_method(J, "randomUUID", b_random_uuid, 0);
 }

@@ -108,7 +108,6 @@ function slow() {
     });
     var text = '', over = false;
     socket.setEncoding('utf8');
-    socket.on('error', function () {});
     socket.on('data', function (chunk) { text += chunk; });
     socket.on('close', function () {
       over = true;
@@ -120,7 +119,7 @@ function slow() {
         http.get({ port: port, host: '127.0.0.1', agent: false }, function (res) {
           res.resume();
           setTimeout(again, 10);
-        }).on('error', function () {}); // the last one, when the worker closes
+        });
     })();
   });
 }
