@@ -57,6 +57,17 @@ static void global_lent(js_State *J) {
   rt__lazy_done(J, name, JS_DONTENUM);
 }
 
+/* Symbols of the language's next edition, which Node has already. */
+static void define_dispose(js_State *J) {
+  int fixed = JS_READONLY | JS_DONTENUM | JS_DONTCONF;
+  js_getglobal(J, "Symbol");
+  js_newsymbol(J, "nodejs.dispose");
+  js_defproperty(J, -2, "dispose", fixed);
+  js_newsymbol(J, "nodejs.asyncDispose");
+  js_defproperty(J, -2, "asyncDispose", fixed);
+  js_pop(J, 1);
+}
+
 static void define_globals(struct rt *rt) {
   js_State *J = rt->J;
   js_pushglobal(J);
@@ -74,6 +85,7 @@ static void define_globals(struct rt *rt) {
   rt__define_timers(J, 0);
   rt_method(J, "queueMicrotask", rt__js_queue_microtask, 1);
   js_pop(J, 1);
+  define_dispose(J);
 }
 
 /* ---- the program ---- */

@@ -375,6 +375,21 @@ Server.prototype.close = function (callback) {
   return this;
 };
 
+Server.prototype[Symbol.asyncDispose] = function () {
+  var server = this;
+  return new Promise(function (resolve, reject) {
+    if (!server._handle)
+      resolve();
+    else
+      server.close(function (err) {
+        if (err)
+          reject(err);
+        else
+          resolve();
+      });
+  });
+};
+
 /* ---- connections that other processes have ---- */
 
 Server.prototype._setupWorker = function (sockets) {
