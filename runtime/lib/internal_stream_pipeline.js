@@ -112,12 +112,17 @@ function check(streams) {
   });
 }
 
-/* What only gives values is read as a stream. */
-function open(source, i) {
-  if (i > 0 || source === null || source === undefined || finished.isStream(source) ||
-      !(typeof source === 'string' || source[Symbol.iterator] || source[Symbol.asyncIterator]))
-    return source;
-  return require('internal_stream_readable').from(source);
+/* Streams of what is given: values are read, functions are stages. */
+function open(given, keep) {
+  return given.map(function (source, i) {
+    if (typeof source === 'function' && !finished.isStream(source))
+      return require('internal_stream_stages')(source, i, given.length, keep);
+    if (i > 0 || source === null || source === undefined || finished.isStream(source) ||
+        !(typeof source === 'string' || source[Symbol.iterator] ||
+          source[Symbol.asyncIterator]))
+      return source;
+    return require('internal_stream_readable').from(source);
+  });
 }
 
 function once(fn) {
@@ -133,17 +138,24 @@ function once(fn) {
 /* pipeline(stream, ..., callback) or pipeline([streams], callback) */
 function pipeline() {
   var streams = Array.prototype.slice.call(arguments);
-  var callback = streams.pop();
+  var callback = streams.pop(), value;
   if (typeof callback !== 'function')
     throw errors.invalidArgType('streams[stream.length - 1]', 'function', callback);
   if (Array.isArray(streams[0]) && streams.length === 1)
     streams = streams[0];
-  check(streams = streams.map(open));
-  return run(streams, once(callback), true);
+  check(streams = open(streams, function (result) {
+    value = result;
+  }));
+  return run(streams, once(function (err) {
+    if (err || value === undefined)
+      callback(err);
+    else
+      callback(undefined, value);
+  }), true);
 }
 
 function pipelinePromise() {
-  var streams = Array.prototype.slice.call(arguments), end = true, last;
+  var streams = Array.prototype.slice.call(arguments), end = true, last, value;
   last = streams[streams.length - 1];
   if (last && typeof last === 'object' && !finished.isStream(last) &&
       !Array.isArray(last)) {
@@ -153,12 +165,14 @@ function pipelinePromise() {
   if (Array.isArray(streams[0]) && streams.length === 1)
     streams = streams[0];
   return new Promise(function (resolve, reject) {
-    check(streams = streams.map(open));
+    check(streams = open(streams, function (result) {
+      value = result;
+    }));
     run(streams, function (err) {
       if (err)
         reject(err);
       else
-        resolve();
+        resolve(value);
     }, end);
   });
 }

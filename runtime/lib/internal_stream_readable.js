@@ -56,6 +56,8 @@ function Readable(options) {
     setDecoder(this._readableState, options.encoding);
   util.adopt(this, options, ['read', 'destroy', 'construct']);
   Stream.call(this, options);
+  if (options.signal)
+    util.abortWith(this, options.signal);
   util.construct(this, function () {
     if (self._readableState.needReadable)
       maybeReadMore(self, self._readableState);
@@ -64,6 +66,7 @@ function Readable(options) {
 
 require('util').inherits(Readable, Stream);
 module.exports = Readable;
+errors.hidden(Readable.prototype, Symbol.for('nodejs.rejection'), util.onRejection);
 Readable.ReadableState = ReadableState;
 
 Readable.prototype.destroy = util.destroy;

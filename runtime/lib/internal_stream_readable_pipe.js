@@ -194,7 +194,8 @@ function merged(options, more) {
 
 function listOf(source) {
   var list = [];
-  if (source && typeof source.forEach === 'function' && !Array.isArray(source)) {
+  if (source && typeof source.forEach === 'function' && !Array.isArray(source) &&
+      !source[Symbol.asyncIterator]) {
     source.forEach(function (value, key) {
       list.push(typeof source.get === 'function' ? [key, value] : value);
     });

@@ -187,6 +187,21 @@ function errorOrDestroy(stream, err, sync) {
     emitErrorNT(stream, err);
 }
 
+/* The signal destroys the stream, as long as it is not over. */
+function abortWith(stream, signal) {
+  var forget = require('internal_abort').onAbort(signal, function (err) {
+    stream.destroy(err);
+  });
+  require('internal_stream_finished')(stream, forget);
+  return stream;
+}
+
+/* What a listener's promise is rejected with ends a stream that captures rejections. */
+function onRejection(err) {
+  if (!this.destroyed)
+    this.destroy(err);
+}
+
 /* Destroys any kind of stream. */
 function destroyer(stream, err) {
   if (!stream || stream.destroyed)
@@ -256,6 +271,8 @@ function construct(stream, callback) {
 }
 
 module.exports = {
+  abortWith: abortWith,
+  onRejection: onRejection,
   streamError: streamError,
   nullValues: nullValues,
   getDefaultHighWaterMark: getDefaultHighWaterMark,

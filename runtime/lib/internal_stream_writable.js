@@ -69,6 +69,8 @@ function Writable(options) {
   this._writableState = new WritableState(options, this, this._isDuplex === true);
   util.adopt(this, options, ['write', 'writev', 'destroy', 'final', 'construct']);
   Stream.call(this, options);
+  if (options.signal)
+    util.abortWith(this, options.signal);
   util.construct(this, function () {
     if (!self._writableState.writing)
       clearBuffer(self, self._writableState);
@@ -88,6 +90,7 @@ Object.defineProperty(Writable, Symbol.hasInstance, {
   }
 });
 module.exports = Writable;
+errors.hidden(Writable.prototype, Symbol.for('nodejs.rejection'), util.onRejection);
 Writable.WritableState = WritableState;
 
 Writable.prototype.pipe = function () {

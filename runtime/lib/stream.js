@@ -40,6 +40,15 @@ Stream.pipeline = pipeline.pipeline;
 Stream.promises = { finished: finishedPromise, pipeline: pipeline.promise };
 promisesTo(finished, finishedPromise);
 promisesTo(pipeline.pipeline, pipeline.promise);
+Stream.addAbortSignal = function addAbortSignal(signal, stream) {
+  require('internal_abort').checkSignal(signal, 'signal');
+  if (signal === undefined)
+    throw require('internal_errors').invalidArgType('signal', 'AbortSignal', signal);
+  if (!finished.isStream(stream))
+    throw require('internal_errors').invalidArgType('stream',
+      ['ReadableStream', 'WritableStream', 'Stream'], stream);
+  return util.abortWith(stream, signal);
+};
 Stream.destroy = util.destroyer;
 require('internal_stream_operators')(Stream.Readable);
 Stream.getDefaultHighWaterMark = util.getDefaultHighWaterMark;
