@@ -161,6 +161,14 @@ static void take_key(js_State *J, int idx, struct init *in) {
   in->key_length = (int)length;
 }
 
+/* The largest number of 32 bits says that no length was given, as -1 does. */
+static int tag_length(js_State *J, int idx) {
+  double length = js_tonumber(J, idx);
+  if (length == UINT32_MAX)
+    return NO_TAG_LENGTH;
+  return length > INT_MAX ? INT_MAX : (int)length;
+}
+
 /* cipher(encrypts, name, key, iv or null, length of the tag or -1) */
 static void b_cipher(js_State *J) {
   struct init in = {.tag_length = NO_TAG_LENGTH};
@@ -171,7 +179,7 @@ static void b_cipher(js_State *J) {
   if (length > INT_MAX)
     crypto_fail(J, "RangeError", "ERR_OUT_OF_RANGE", "iv is too big");
   in.iv_length = (int)length;
-  in.tag_length = js_tonumber(J, 5) > INT_MAX ? INT_MAX : js_tointeger(J, 5);
+  in.tag_length = tag_length(J, 5);
   check_iv(J, &in, length > 0);
   if (length == 0)
     in.iv = NULL;
@@ -191,7 +199,7 @@ static void b_password_cipher(js_State *J) {
   in.key_length =
       EVP_BytesToKey(in.cipher, EVP_md5(), NULL, password, (int)length, 1, key, iv);
   in.iv_length = EVP_CIPHER_get_iv_length(in.cipher);
-  in.tag_length = js_tonumber(J, 4) > INT_MAX ? INT_MAX : js_tointeger(J, 4);
+  in.tag_length = tag_length(J, 4);
   mode = EVP_CIPHER_get_mode(in.cipher);
   js_newarray(J);
   init(J, js_toboolean(J, 1), &in);
