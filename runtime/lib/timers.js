@@ -35,6 +35,7 @@ function enroll(item, delay) {
 }
 
 function unenroll(item) {
+  binding.clearTimeout(item); /* when it is a timer itself */
   stop(item);
   item._idleTimeout = -1;
 }
