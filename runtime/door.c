@@ -255,6 +255,11 @@ enum door_policy { DOOR_UNCAUGHT, DOOR_CATCH };
 /* Leaves the value, or what the callback threw (DOOR_CATCH), or undefined. */
 static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                      uint32_t site, int argc, enum door_policy policy) {
+  if (__builtin_expect(rt->stopping, 0)) {
+    js_pop(rt->J, argc + 2);
+    js_pushundefined(rt->J);
+    return -1;
+  }
   struct tr_thread *t = rt->trace;
   js_CallHook hook = rt->J->callhook;
   uint64_t cause = rt->task;
@@ -269,7 +274,10 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
   rt->depth++;
   int failed = js_pcall(rt->J, argc);
   if (__builtin_expect(failed, 0) && policy == DOOR_UNCAUGHT) {
-    rt__uncaught(rt, "uncaughtException");
+    if (rt->stopping)
+      js_pop(rt->J, 1);
+    else
+      rt__uncaught(rt, "uncaughtException");
     js_pushundefined(rt->J);
   }
   rt->depth--;

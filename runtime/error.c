@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/internal.h"
+#include "runtime/modules/worker.h"
 
 /* The exit status when a handler of uncaught errors throws itself. */
 enum { HANDLER_FAILED = 7 };
@@ -227,9 +228,11 @@ void rt__uncaught(struct rt *rt, const char *origin) {
     js_pushstring(J, origin);
     heard = rt__process_emit(rt, "uncaughtException", 2);
   }
+  if (heard <= 0 && rt->worker)
+    rt__worker_failed(rt);
+  else if (heard <= 0)
+    rt__fatal(rt, heard < 0 ? HANDLER_FAILED : 1);
   if (heard < 0)
-    rt__fatal(rt, HANDLER_FAILED);
-  if (heard == 0)
-    rt__fatal(rt, 1);
+    js_pop(J, 1);
   js_pop(J, 1);
 }

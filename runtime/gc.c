@@ -137,6 +137,8 @@ int rt__heap_full(struct rt *rt) {
   struct rt_gc *gc = rt->gc;
   if (!gc->refused || !is_heap_error(rt->J))
     return 0;
+  if (rt->worker) /* its parent is told */
+    return 1;
   if (gc->refused == 2)
     fprintf(stderr, "uvscope: out of memory: the system has no more for the script's heap"
             " of %zu MB\n", gc->refused_at / MB);
@@ -201,6 +203,13 @@ void rt__heap_usage(struct rt *rt, struct rt_heap_usage *usage) {
   usage->total = rt->gc->bytes;
   usage->used = rt->gc->bytes - (size_t)J->freepagecount * JS_PAGESIZE;
   usage->external = external;
+}
+
+void rt__heap_free(struct rt *rt) {
+  rt->gc->bytes += stack_bytes();
+  js_freestate(rt->J);
+  rt->J = NULL;
+  free(rt->gc);
 }
 
 void rt__gc_init(struct rt *rt) {

@@ -49,6 +49,7 @@ _Noreturn void rt__fatal(struct rt *rt, int status);
 /* ---- slots.c ---- */
 
 void rt__slots_init(struct rt *rt);
+void rt__slots_free(struct rt *rt);
 size_t rt__slots_mark(struct rt *rt);
 
 /* ---- loop.c ---- */
@@ -68,6 +69,7 @@ typedef void rt__microtask_fn(struct rt *rt, void *data);
 typedef void rt__microtask_mark(struct rt *rt, void *data);
 
 void rt__queues_init(struct rt *rt);
+void rt__queues_free(struct rt *rt);
 size_t rt__queues_mark(struct rt *rt);
 /* Immediates that keep the loop alive. */
 size_t rt__immediates_active(const struct rt *rt);
@@ -83,6 +85,7 @@ void rt__js_clear_immediate(js_State *J);
 /* ---- timers.c ---- */
 
 void rt__timers_init(struct rt *rt);
+void rt__timers_free(struct rt *rt);
 size_t rt__timers_mark(struct rt *rt);
 /* Timers that keep the loop alive. */
 size_t rt__timers_active(const struct rt *rt);
@@ -95,6 +98,9 @@ void rt__define_timers(js_State *J, int enumerable);
 /* ---- promise.c ---- */
 
 void rt__promise_init(struct rt *rt);
+void rt__promise_free(struct rt *rt);
+/* Frees what a microtask of promises has, which will not be run. */
+void rt__promise_drop_job(rt__microtask_fn *run, void *data);
 /* After the queues are empty: reports promises whose rejection nobody handles. True when
  * it ran JavaScript. */
 int rt__rejections_run(struct rt *rt);
@@ -103,6 +109,7 @@ size_t rt__rejections_mark(struct rt *rt);
 /* ---- process.c ---- */
 
 void rt__process_init(struct rt *rt);
+void rt__process_free(struct rt *rt);
 /* process.emit(name, ...), its `argc` arguments on the stack, which are popped. True when
  * there was a listener; -1 when one threw, and then the error is left on the stack. */
 int rt__process_emit(struct rt *rt, const char *name, int argc);
@@ -123,6 +130,7 @@ void rt__process_inherit(struct rt *rt);
 /* ---- modules.c ---- */
 
 void rt__modules_init(struct rt *rt);
+void rt__modules_free(struct rt *rt);
 /* Compiles text as a function of the given comma-separated parameters and pushes it;
  * throws a SyntaxError that shows the place. */
 void rt__compile(struct rt *rt, const char *file, const char *params, const char *source);
@@ -149,6 +157,7 @@ void rt__watchdog_stop(struct rt *rt);
 
 void rt__heap_init(struct rt *rt, const struct rt_options *options); /* makes the engine */
 void rt__gc_init(struct rt *rt);
+void rt__heap_free(struct rt *rt); /* of a worker; nothing may use the engine any more */
 /* Whether the value on top is what a script gets whose heap is full: says so then. */
 int rt__heap_full(struct rt *rt);
 

@@ -131,10 +131,11 @@ uint64_t rt__loop_start_ns(struct rt *rt) {
 /* libuv calls these two through its symbol table, so that ours are found first. Other
  * threads and other epoll sets pass straight through. */
 int epoll_wait(int fd, struct epoll_event *events, int max, int timeout) {
-  static epoll_wait_fn *real;
+  static epoll_wait_fn *_Atomic found; /* the same for whoever looks for it */
   struct rt *rt = polling;
-  if (!real)
-    real = (epoll_wait_fn *)real_function("epoll_wait");
+  if (!found)
+    found = (epoll_wait_fn *)real_function("epoll_wait");
+  epoll_wait_fn *real = found;
   if (!rt || fd != rt->loop_state->backend_fd)
     return real(fd, events, max, timeout);
   poll_begin(rt, timeout);
@@ -145,10 +146,11 @@ int epoll_wait(int fd, struct epoll_event *events, int max, int timeout) {
 
 int epoll_pwait(int fd, struct epoll_event *events, int max, int timeout,
                 const sigset_t *mask) {
-  static epoll_pwait_fn *real;
+  static epoll_pwait_fn *_Atomic found;
   struct rt *rt = polling;
-  if (!real)
-    real = (epoll_pwait_fn *)real_function("epoll_pwait");
+  if (!found)
+    found = (epoll_pwait_fn *)real_function("epoll_pwait");
+  epoll_pwait_fn *real = found;
   if (!rt || fd != rt->loop_state->backend_fd)
     return real(fd, events, max, timeout, mask);
   poll_begin(rt, timeout);

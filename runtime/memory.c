@@ -31,9 +31,12 @@ void *rt__realloc(void *old, size_t size) {
 }
 
 static void slab_refill(struct rt_slab *slab) {
-  char *cells = malloc(slab->cell_size * SLAB_CELLS);
-  if (!cells)
+  enum { HEAD = 16 }; /* the block before it; as much as cells have to be aligned to */
+  char *block = malloc(HEAD + slab->cell_size * SLAB_CELLS), *cells = block + HEAD;
+  if (!block)
     rt_oom();
+  *(void **)block = slab->blocks;
+  slab->blocks = block;
   for (size_t i = SLAB_CELLS; i-- > 0;)
     rt__slab_put(slab, cells + i * slab->cell_size);
 }
@@ -49,4 +52,12 @@ void *rt__slab_get(struct rt_slab *slab) {
 void rt__slab_put(struct rt_slab *slab, void *cell) {
   *(void **)cell = slab->free;
   slab->free = cell;
+}
+
+void rt__slab_release(struct rt_slab *slab) {
+  for (void *block = slab->blocks, *next; block; block = next) {
+    next = *(void **)block;
+    free(block);
+  }
+  slab->blocks = slab->free = NULL;
 }

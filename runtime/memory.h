@@ -11,9 +11,11 @@
 struct rt_slab {
   size_t cell_size; /* at least a pointer */
   void *free;
+  void *blocks; /* that the cells are in */
 };
 
 void *rt__slab_get(struct rt_slab *slab); /* not zeroed */
 void rt__slab_put(struct rt_slab *slab, void *cell);
+void rt__slab_release(struct rt_slab *slab); /* all cells, used or not */
 
 #endif

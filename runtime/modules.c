@@ -346,3 +346,8 @@ void rt__modules_init(struct rt *rt) {
   rt->modules->require = rt_hold(rt, -1);
   js_pop(rt->J, 1);
 }
+
+void rt__modules_free(struct rt *rt) {
+  free(rt->modules->loaded);
+  free(rt->modules);
+}

@@ -521,3 +521,18 @@ void rt__promise_init(struct rt *rt) {
   all->stock_then_slot = rt_hold(rt, -1);
   js_pop(rt->J, 2);
 }
+
+void rt__promise_drop_job(rt__microtask_fn *run, void *data) {
+  if (run == thenable_run)
+    free(data);
+}
+
+/* After the engine: its objects let go of their promises. */
+void rt__promise_free(struct rt *rt) {
+  struct rt_rejections *all = rt->rejections;
+  free(all->unhandled.promises);
+  free(all->handled_late.promises);
+  rt__slab_release(&all->promises);
+  rt__slab_release(&all->reactions);
+  free(all);
+}

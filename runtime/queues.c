@@ -355,3 +355,29 @@ void rt__queues_init(struct rt *rt) {
   rt_method(rt->J, "hasRef", immediate_has_ref, 0);
   js_pop(rt->J, 1);
 }
+
+static void queue_free(struct job_queue *q) {
+  for (size_t i = 0; i < q->count; i++) {
+    struct job *job = &q->jobs[(q->head + i) & (q->capacity - 1)];
+    rt__callback_release(&job->callback);
+    if (job->run)
+      rt__promise_drop_job(job->run, job->data);
+  }
+  free(q->jobs);
+}
+
+static void immediates_free(const struct immediate_list *list) {
+  for (struct immediate *i = list->first; i; i = i->next)
+    rt__callback_release(&i->callback);
+}
+
+/* After the engine: its objects let go of their immediates. */
+void rt__queues_free(struct rt *rt) {
+  struct rt_queues *q = rt->queues;
+  queue_free(&q->ticks);
+  queue_free(&q->microtasks);
+  immediates_free(&q->waiting);
+  immediates_free(&q->due);
+  rt__slab_release(&q->slab);
+  free(q);
+}

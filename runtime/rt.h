@@ -25,7 +25,9 @@
 struct http_state;
 struct rt_gc;
 struct rt_loop;
+struct rt_mailbox;
 struct rt_modules;
+struct ports;
 struct rt_process;
 struct rt_queues;
 struct rt_rejections;
@@ -34,6 +36,7 @@ struct rt_watchdog;
 struct rt_sites;
 struct rt_slots;
 struct rt_timers;
+struct rt_worker;
 
 struct rt {
   js_State *J;
@@ -65,6 +68,11 @@ struct rt {
   struct rt_gc *gc;
   struct http_state *http;   /* of the http module; NULL until it is loaded */
   char *read_room;           /* what small reads of streams share; NULL at first */
+  struct rt_worker *worker;  /* the worker that this is; NULL on the main thread */
+  struct rt_worker *workers; /* those that this thread has started */
+  struct rt_mailbox *mailbox;/* what other threads send; NULL until it is needed */
+  struct ports *ports;       /* this thread's message ports; NULL until there are some */
+  int stopping;              /* a worker that ends: no JavaScript is called any more */
 };
 
 /* The runtime of an engine; for natives, which are given only the engine. */
@@ -193,8 +201,17 @@ void rt_require_builtin(struct rt *rt, const char *name);
 
 /* ---- life ---- */
 
-/* Ends the process now, with 'exit' listeners already run: stops tracing, flushes, exits. */
+/* Ends the process now, with 'exit' listeners already run: stops tracing, flushes, exits. In
+ * a worker, where it is called by a script, the worker. */
 _Noreturn void rt_exit(struct rt *rt, int status);
+
+/* How a handle is closed, with its own callback, when a worker ends before it was. A handle
+ * that is allocated for itself points to one with its `data`. */
+extern const char rt_closer_tag[];
+struct rt_closer {
+  const char *tag; /* rt_closer_tag: tells it from other data */
+  void (*close)(uv_handle_t *handle);
+};
 
 _Noreturn void rt_oom(void);
 

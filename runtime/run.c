@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "runtime/internal.h"
+#include "runtime/modules/message_port.h"
+#include "runtime/modules/worker.h"
 #include "runtime/mujs/builtins/builtins.h"
 
 /* ---- globals ---- */
@@ -42,6 +44,10 @@ static const struct {
     {"structuredClone", "internal_structured_clone"},
     {"DOMException", "internal_structured_clone"},
     {"atob", "buffer"}, {"btoa", "buffer"},
+    {"MessageChannel", "internal_message_port"},
+    {"MessagePort", "internal_message_port"},
+    {"MessageEvent", "internal_message_port"},
+    {"BroadcastChannel", "internal_message_port"},
     {"Event", "internal_event_target"}, {"EventTarget", "internal_event_target"},
     {"CustomEvent", "internal_event_target"},
     {"AbortController", "internal_abort"}, {"AbortSignal", "internal_abort"},
@@ -136,7 +142,8 @@ static void run_program(js_State *J) {
   js_call(J, 2);
 }
 
-static void run_main(struct rt *rt) {
+/* Runs what begins the program, as a task. */
+static void run_main(struct rt *rt, js_CFunction begin) {
   struct tr_thread *t = rt->trace;
   char path[4096];
   uint64_t task = 0;
@@ -151,7 +158,7 @@ static void run_main(struct rt *rt) {
     rt__phase(rt, TR_PHASE_MAIN);
     tr_emit_TASK_CREATE(t, t->last, TR_KIND_MAIN, site, task, 0);
   }
-  js_newcfunction(rt->J, run_program, "", 0);
+  js_newcfunction(rt->J, begin, "", 0);
   js_pushundefined(rt->J);
   rt__invoke(rt, TR_KIND_MAIN, task, TR_UNKNOWN, site, 0);
 }
@@ -163,22 +170,19 @@ static void on_panic(js_State *J) {
           js_trystring(J, -1, "?"));
 }
 
-static struct tr_thread *start_trace(void) {
+static struct tr_thread *start_trace(const char *name) {
   struct tr_thread *t = tr_self();
-  return t || !tr_active() ? t : tr_thread_start(TR_ROLE_LOOP, "main");
+  return t || !tr_active() ? t : tr_thread_start(TR_ROLE_LOOP, name);
 }
 
-static void runtime_init(struct rt *rt, const struct rt_options *options) {
+static void runtime_init(struct rt *rt, const struct rt_options *options, const char *name) {
   rt->options = options;
   rt->argc = options->argc;
   rt->argv = options->argv;
   rt->exec_path = options->exec_path;
   rt->start_ns = uv_hrtime();
-  rt->trace = start_trace();
-  rt->loop = uv_default_loop();
+  rt->trace = start_trace(name);
   rt__heap_init(rt, options);
-  if (!rt->loop)
-    rt_oom();
   js_setcontext(rt->J, rt);
   js_atpanic(rt->J, on_panic);
   rt__slots_init(rt);
@@ -197,11 +201,97 @@ static void runtime_init(struct rt *rt, const struct rt_options *options) {
 int rt_main(const struct rt_options *options) {
   struct rt *rt = rt__alloc(sizeof *rt);
   signal(SIGPIPE, SIG_IGN);
-  runtime_init(rt, options);
-  run_main(rt);
+  rt->loop = uv_default_loop();
+  if (!rt->loop)
+    rt_oom();
+  runtime_init(rt, options, "main");
+  run_main(rt, run_program);
   rt__loop_run(rt);
   rt__process_emit_exit(rt);
   rt_exit(rt, rt->exit_code);
+}
+
+/* ---- workers ---- */
+
+void rt__worker_init(struct rt *rt, const struct rt_options *options, struct rt_worker *w,
+                     const char *name, size_t stack_bytes) {
+  rt->worker = w;
+  rt->loop = rt__alloc(sizeof *rt->loop);
+  if (uv_loop_init(rt->loop))
+    rt_oom();
+  runtime_init(rt, options, name);
+  js_setstacklimit(rt->J, stack_bytes / 16 * 13);
+}
+
+/* The task of everything that runs before the worker's loop does. */
+static void run_worker(js_State *J) {
+  rt_require_builtin(rt_of(J), "internal_worker_main");
+  js_getproperty(J, -1, "run");
+  js_pushundefined(J);
+  js_call(J, 0);
+}
+
+void rt__worker_run(struct rt *rt) {
+  run_main(rt, run_worker);
+  if (!rt->stopping)
+    rt__loop_run(rt);
+  if (!rt->stopping)
+    rt__process_emit_exit(rt);
+}
+
+const char rt_closer_tag[] = "closer";
+
+/* A handle with data of its own belongs to a value, which closes it when it dies. */
+static void close_handle(uv_handle_t *handle, void *data) {
+  const struct rt_closer *closer = handle->data;
+  if (uv_is_closing(handle))
+    return;
+  if (closer && closer->tag == rt_closer_tag)
+    closer->close(handle);
+  else if (closer && handle->data != data)
+    uv_unref(handle);
+  else
+    uv_close(handle, NULL);
+}
+
+static void close_left_over(uv_handle_t *handle, void *data) {
+  (void)data;
+  if (!uv_is_closing(handle))
+    uv_close(handle, NULL);
+}
+
+static void loop_close(struct rt *rt) {
+  do {
+    uv_walk(rt->loop, close_left_over, NULL);
+    uv_run(rt->loop, UV_RUN_DEFAULT);
+  } while (uv_loop_close(rt->loop) == UV_EBUSY);
+}
+
+/* What is under way in the pool is waited for; its callbacks call no JavaScript. Values may
+ * close handles when they die, and handles let go of values when they are closed. */
+void rt__worker_close(struct rt *rt) {
+  rt__workers_end(rt);
+  rt__sampler_stop(rt);
+  rt__ports_close(rt);
+  rt__mailbox_close(rt);
+  uv_walk(rt->loop, close_handle, rt);
+  uv_run(rt->loop, UV_RUN_DEFAULT);
+  rt__heap_free(rt);
+  loop_close(rt);
+  rt__ports_free(rt);
+  rt__mailbox_free(rt);
+  rt__process_free(rt);
+  rt__promise_free(rt);
+  rt__modules_free(rt);
+  rt__timers_free(rt);
+  rt__queues_free(rt);
+  rt__slots_free(rt);
+  free(rt->loop_state);
+  free(rt->sites);
+  free(rt->read_room);
+  free(rt->http);
+  free(rt->loop);
+  tr_thread_stop(rt->trace);
 }
 
 /* Builds that measure coverage have it; leaving by _exit() would lose their counts. */
@@ -209,6 +299,9 @@ extern void __gcov_dump(void) __attribute__((weak));
 
 /* Not exit(): libuv's destructor would wait for the work that pool threads still do. */
 void rt_exit(struct rt *rt, int status) {
+  if (rt->worker)
+    rt__worker_leave(rt, status);
+  rt__workers_end(rt);
   rt__sampler_stop(rt);
   rt__watchdog_stop(rt);
   fflush(NULL);

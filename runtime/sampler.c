@@ -118,7 +118,11 @@ static int start_timer(struct rt_sampler *s) {
                            .sigev_value.sival_ptr = s};
   struct itimerspec period = {{0, PERIOD_NS}, {0, PERIOD_NS}};
   event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+  sigset_t own;
   sigfillset(&action.sa_mask);
+  sigemptyset(&own);
+  sigaddset(&own, event.sigev_signo);
+  pthread_sigmask(SIG_UNBLOCK, &own, NULL);
   if (sigaction(event.sigev_signo, &action, NULL))
     return -errno;
   if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &s->timer))
@@ -142,9 +146,24 @@ void rt__sampler_init(struct rt *rt, const struct rt_options *options) {
     free(s);
 }
 
+static void block_signal(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, sampler_signal());
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 void rt__sampler_stop(struct rt *rt) {
   if (!rt->sampler)
     return;
-  signal(sampler_signal(), SIG_IGN);
+  if (rt->worker)
+    block_signal(); /* other threads have samplers too; and this one frees its own */
+  else
+    signal(sampler_signal(), SIG_IGN);
   timer_delete(rt->sampler->timer);
+  if (!rt->worker)
+    return;
+  tr_thread_stop(rt->sampler->trace);
+  free(rt->sampler);
+  rt->sampler = NULL;
 }

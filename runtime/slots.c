@@ -1,4 +1,6 @@
 /* JavaScript values kept alive by C: a table with a free list that the collector marks. */
+#include <stdlib.h>
+
 #include "runtime/internal.h"
 
 struct rt_slots {
@@ -54,4 +56,10 @@ size_t rt__slots_mark(struct rt *rt) {
   for (uint32_t i = 1; i < rt->slots->used; i++)
     js_markvalue(rt->J, &rt->slots->values[i]);
   return rt->slots->used;
+}
+
+void rt__slots_free(struct rt *rt) {
+  free(rt->slots->values);
+  free(rt->slots->next_free);
+  free(rt->slots);
 }

@@ -372,3 +372,15 @@ void rt__timers_init(struct rt *rt) {
   jsb_symbolmethod(J, JS_SYM_TOPRIMITIVE, "[Symbol.toPrimitive]", timer_value_of, 0, JS_DONTENUM);
   js_pop(J, 1);
 }
+
+/* After the engine: its objects let go of their timers. */
+void rt__timers_free(struct rt *rt) {
+  struct rt_timers *ts = rt->timers;
+  for (uint32_t i = 0; i < ts->heap.count; i++)
+    for (struct rt__timer *t = ts->heap.lists[i]->first; t; t = t->next)
+      rt__callback_release(&t->callback);
+  rt__heap_release(&ts->heap);
+  rt__slab_release(&ts->slab);
+  free(ts->numbered);
+  free(ts);
+}

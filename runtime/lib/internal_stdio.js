@@ -149,13 +149,22 @@ function makeInput() {
   return input;
 }
 
+var NAMES = ['stdin', 'stdout', 'stderr'];
+
+/* The streams of a worker go through its parent. */
+function workerStream(fd) {
+  return require('internal_worker_main').stream(NAMES[fd]);
+}
+
 function get(fd) {
+  if (binding.worker)
+    return workerStream(fd);
   if (streams[fd] === undefined)
     streams[fd] = fd === 0 ? makeInput() : makeOutput(fd);
   return streams[fd];
 }
 
-['stdin', 'stdout', 'stderr'].forEach(function (name, fd) {
+NAMES.forEach(function (name, fd) {
   Object.defineProperty(exports, name, {
     enumerable: true,
     get: function () {
@@ -169,11 +178,15 @@ function get(fd) {
 /* 1 or 2 without a stream around it. A failure is nobody's business, as in Node. */
 function Plain(fd) {
   this.fd = fd;
-  this.isTTY = binding.isatty(fd) || undefined;
+  this.isTTY = !binding.worker && binding.isatty(fd) || undefined;
 }
 
 Plain.prototype.write = function (text) {
   var stream = streams[this.fd];
+  if (binding.worker) {
+    workerStream(this.fd).write(text);
+    return;
+  }
   if (stream === undefined) {
     binding.write(this.fd, text);
     return;

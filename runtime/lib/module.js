@@ -383,17 +383,17 @@ Module.runMain = function runMain(main) {
 };
 
 /* -e and -p: the text as a module that lives in the current folder. */
-Module.runText = function runText(text, print) {
-  var self = new Module('[eval]'), value;
+Module.runText = function runText(text, print, name) {
+  var self = new Module(name = name || '[eval]'), value;
   initPaths();
-  self.filename = process.cwd() + '/[eval]';
+  self.filename = process.cwd() + '/' + name;
   self.paths = Module._nodeModulePaths(process.cwd());
   global.module = self;
   global.exports = self.exports;
   global.require = makeRequire(self);
-  global.__filename = '[eval]';
+  global.__filename = name;
   global.__dirname = '.';
-  value = binding.evaluate(text, '[eval]');
+  value = binding.evaluate(text, name);
   if (print)
     console.log(value);
 };

@@ -30,6 +30,8 @@ static void finalize(js_State *J, void *data) {
     free(c);
 }
 
+static void unlink_child(struct child *c);
+
 static void on_close(uv_handle_t *handle) {
   struct child *c = (struct child *)handle;
   rt_slot self = c->self;
@@ -37,6 +39,17 @@ static void on_close(uv_handle_t *handle) {
   c->self = 0;
   rt_drop(c->state->rt, self);
 }
+
+static void close_child(uv_handle_t *handle) {
+  struct child *c = (struct child *)handle;
+  if (c->on_exit) {
+    rt_drop(c->state->rt, c->on_exit);
+    unlink_child(c);
+  }
+  uv_close(handle, on_close);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_child};
 
 static void link_child(struct child_state *state, struct child *c) {
   c->next = state->alive;
@@ -183,6 +196,7 @@ static void b_spawn(js_State *J) {
   free(stdio);
   /* libuv has inited the handle whatever happened, so it must be closed. */
   c->closed = 0;
+  c->process.data = (void *)&closer;
   c->self = rt_hold(rt, -1);
   if (err == 0) {
     started(c, 3);

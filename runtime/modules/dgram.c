@@ -43,9 +43,14 @@ static void finalize(js_State *J, void *data) {
     free(u);
 }
 
+static void close_socket(uv_handle_t *handle);
+
+static const struct rt_closer closer = {rt_closer_tag, close_socket};
+
 static int push_socket(struct rt *rt, struct udp **socket) {
   struct udp *u = rt__alloc(sizeof *u);
   int err = uv_udp_init(rt->loop, &u->handle);
+  u->handle.data = (void *)&closer;
   if (err < 0) {
     free(u);
     return err;
@@ -111,6 +116,11 @@ static void on_close(uv_handle_t *handle) {
     rt_call(rt, TR_KIND_CLOSE, u->close_task, TR_UNKNOWN, 0);
   }
   rt_drop(rt, self); /* u may be freed from here on */
+}
+
+static void close_socket(uv_handle_t *handle) {
+  ((struct udp *)handle)->closing = 1;
+  uv_close(handle, on_close);
 }
 
 static void m_close(js_State *J) {

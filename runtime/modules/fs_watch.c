@@ -43,6 +43,12 @@ static void close_watcher(struct watcher *w) {
   uv_close((uv_handle_t *)&w->handle, on_close);
 }
 
+static void close_handle(uv_handle_t *handle) {
+  close_watcher((struct watcher *)handle);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_handle};
+
 static void on_event(uv_fs_event_t *handle, const char *name, int events, int status) {
   struct watcher *w = (struct watcher *)handle;
   js_State *J = w->rt->J;
@@ -103,6 +109,7 @@ static void b_watch(js_State *J) {
   js_getregistry(J, PROTOTYPE);
   js_newuserdata(J, TAG, w, finalize);
   uv_fs_event_init(rt->loop, &w->handle);
+  w->handle.data = (void *)&closer;
   w->closed = 0;
   w->self = rt_hold(rt, -1);
   w->callback = rt_hold(rt, 2);

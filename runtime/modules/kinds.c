@@ -17,7 +17,7 @@ static const char *kind_of(const js_Object *obj) {
   case JS_CDATE: return "Date";
   case JS_CARGUMENTS: return "Arguments";
   case JS_CBYTES: return jsb_element_names[obj->u.b.kind];
-  case JS_CARRAYBUFFER: return "ArrayBuffer";
+  case JS_CARRAYBUFFER: return obj->u.b.shared ? "SharedArrayBuffer" : "ArrayBuffer";
   case JS_CDATAVIEW: return "DataView";
   case JS_CUSERDATA: return obj->u.user.tag;
   default: return "Object";

@@ -104,6 +104,12 @@ static void delay_closed(uv_handle_t *handle) {
   free(m);
 }
 
+static void close_delay(uv_handle_t *handle) {
+  uv_close(handle, delay_closed);
+}
+
+static const struct rt_closer delay_closer = {rt_closer_tag, close_delay};
+
 /* delayStart(resolution in ms, histogram): a handle for delayStop(). */
 static void delay_start(js_State *J) {
   struct rt *rt = rt_of(J);
@@ -115,6 +121,7 @@ static void delay_start(js_State *J) {
   m->keep = rt_hold(rt, 2);
   m->last_ns = uv_hrtime();
   uv_timer_init(rt->loop, &m->handle);
+  m->handle.data = (void *)&delay_closer;
   uv_unref((uv_handle_t *)&m->handle);
   uv_update_time(rt->loop);
   uv_timer_start(&m->handle, on_delay, ms, ms);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/modules/signals.h"
+#include "runtime/modules/worker.h"
 
 extern char **environ;
 
@@ -130,8 +131,13 @@ void rt__process_emit_exit(struct rt *rt) {
   js_setproperty(rt->J, -2, "_exiting");
   js_pop(rt->J, 1);
   js_pushnumber(rt->J, rt->exit_code);
-  if (rt__process_emit(rt, "exit", 1) < 0)
-    rt__fatal(rt, 1);
+  if (rt__process_emit(rt, "exit", 1) < 0) {
+    if (!rt->worker)
+      rt__fatal(rt, 1);
+    if (!rt->stopping)
+      rt__worker_failed(rt);
+    js_pop(rt->J, 1);
+  }
 }
 
 void rt__process_warning(struct rt *rt, const char *message, const char *name,
@@ -347,6 +353,36 @@ static int env_delete(js_State *J, void *data, const char *name) {
   return 0;
 }
 
+/* In a worker: text and nothing else, but no one else's. */
+static int env_put_copy(js_State *J, void *data, const char *name) {
+  (void)data;
+  (void)name;
+  js_pushstring(J, js_tostring(J, -1));
+  *js_tovalue(J, -2) = rt__value_at(J, -1);
+  js_pop(J, 1);
+  return 0;
+}
+
+void rt__process_copy_env(struct rt *rt, int idx) {
+  js_State *J = rt->J;
+  const char *name;
+  rt_push_slot(rt, rt->process->object);
+  js_getglobal(J, "Object");
+  js_getproperty(J, -1, "prototype");
+  js_rot2pop1(J);
+  js_newuserdatax(J, "Object", NULL, NULL, NULL, NULL, NULL);
+  js_pushiterator(J, idx, 1);
+  while ((name = js_nextiterator(J, -1))) {
+    js_getproperty(J, idx, name);
+    js_setproperty(J, -3, name);
+  }
+  js_pop(J, 1);
+  rt__object_at(J, -1)->u.user.put = env_put_copy;
+  js_delproperty(J, -2, "env");
+  js_defproperty(J, -2, "env", 0);
+  js_pop(J, 1);
+}
+
 static void env_make(js_State *J) {
   js_getglobal(J, "Object");
   js_getproperty(J, -1, "prototype");
@@ -465,6 +501,11 @@ void rt__process_init(struct rt *rt) {
   rt_method(J, "nextTick", rt__js_next_tick, 1);
   late_methods(J);
   js_pop(J, 1);
+}
+
+void rt__process_free(struct rt *rt) {
+  free(rt->process->title);
+  free(rt->process);
 }
 
 void rt__process_binding(struct rt *rt) {

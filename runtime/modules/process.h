@@ -20,4 +20,7 @@ void rt__process_info(struct rt *rt);
 /* cpuUsage(previous): the arguments are checked before. */
 void rt__process_cpu_usage(js_State *J);
 
+/* process.env becomes a copy of the object at idx, which the process knows nothing of. */
+void rt__process_copy_env(struct rt *rt, int idx);
+
 #endif

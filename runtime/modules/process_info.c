@@ -212,7 +212,8 @@ static void title_set(js_State *J) {
     rt_oom();
   free(p->title);
   p->title = title;
-  prctl(PR_SET_NAME, title);
+  if (!rt_of(J)->worker)
+    prctl(PR_SET_NAME, title);
 }
 
 /* ---- ids ---- */

@@ -49,12 +49,19 @@ static void signal_closed(uv_handle_t *handle) {
   free(s);
 }
 
+static void close_signal(uv_handle_t *handle) {
+  uv_close(handle, signal_closed);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_signal};
+
 void rt__js_signal_start(js_State *J) {
   struct rt *rt = rt_of(J);
   struct signal_handle *s = rt__alloc(sizeof *s);
   s->rt = rt;
   s->callback = rt_hold(rt, 2);
   uv_signal_init(rt->loop, &s->handle);
+  s->handle.data = (void *)&closer;
   int err = uv_signal_start(&s->handle, on_signal, js_toint32(J, 1));
   if (err) {
     uv_close((uv_handle_t *)&s->handle, signal_closed);

@@ -130,6 +130,8 @@ void rt_binding_stdio(struct rt *rt) {
   js_newobject(J);
   js_newcfunctionx(J, b_write, "write", 2, io, free_stdio);
   js_setproperty(J, -2, "write");
+  js_pushboolean(J, rt->worker != NULL);
+  js_setproperty(J, -2, "worker");
   rt_method(J, "guess", b_guess, 1);
   rt_method(J, "isatty", b_isatty, 1);
   rt_method(J, "windowSize", b_window_size, 1);

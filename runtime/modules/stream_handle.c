@@ -39,8 +39,15 @@ struct rt_stream *rt_stream_push(struct rt *rt, enum tr_kind kind) {
   return s;
 }
 
+static void close_stream(uv_handle_t *handle) {
+  rt_stream_close((struct rt_stream *)handle);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_stream};
+
 void rt_stream_opened(struct rt_stream *s, int idx) {
   s->inited = 1;
+  s->u.handle.data = (void *)&closer;
   s->self = rt_hold(s->rt, idx);
 }
 

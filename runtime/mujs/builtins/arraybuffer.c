@@ -131,7 +131,7 @@ static void buffer_is_view(js_State *J) {
 
 static js_Object *this_buffer(js_State *J, const char *method) {
   js_Object *buffer = jsb_of_class(J, 0, JS_CARRAYBUFFER);
-  if (!buffer)
+  if (!buffer || buffer->u.b.shared)
     jsb_incompatible(J, method);
   return buffer;
 }

@@ -31,6 +31,15 @@ js_Object *jsb_new_view(js_State *J, enum js_Class type, js_Object *prototype, i
  * that has it. */
 void jsb_transfer(js_State *J, js_Object *buffer);
 
+/* The memory of SharedArrayBuffers, in one or several engines: it lives while one has it. */
+struct jsb_shared;
+struct jsb_shared *jsb_shared_ref(struct jsb_shared *block);
+void jsb_shared_unref(struct jsb_shared *block);
+/* That of a SharedArrayBuffer, borrowed. */
+struct jsb_shared *jsb_shared_of(const js_Object *buffer);
+/* Pushes a SharedArrayBuffer over the memory, whose reference it takes over. */
+void jsb_new_shared(js_State *J, struct jsb_shared *block);
+
 /* The object at idx when it is of that class, else NULL. */
 js_Object *jsb_of_class(js_State *J, int idx, enum js_Class type);
 

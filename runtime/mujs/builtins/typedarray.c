@@ -334,15 +334,15 @@ static void abstract(js_State *J) {
 }
 
 static void define_class(js_State *J, int kind, js_Object *base) {
-  static unsigned char kinds[JS_ELEMENTKINDS];
-  kinds[kind] = (unsigned char)kind;
+  static const unsigned char kinds[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  _Static_assert(sizeof kinds >= JS_ELEMENTKINDS, "a number for each kind");
   js_pushobject(J, J->builtins[JSB_PROTO_TYPED_ARRAY]);
   js_newobjectx(J);
   jsB_propn(J, "BYTES_PER_ELEMENT", 1 << jsV_elementshift[kind]);
   jsb_class(J, JSB_PROTO_TYPED_ARRAYS + kind, jsb_element_names[kind], construct, 3);
   js_Object *fn = js_tovalue(J, -1)->u.object;
   fn->prototype = base;
-  fn->u.c.data = &kinds[kind];
+  fn->u.c.data = (void *)&kinds[kind];
   jsB_propn(J, "BYTES_PER_ELEMENT", 1 << jsV_elementshift[kind]);
   js_defglobal(J, jsb_element_names[kind], JS_DONTENUM);
 }
