@@ -103,10 +103,18 @@ function methodOf(options) {
   return method.toUpperCase();
 }
 
+/* An option that is true or false, or left out. */
+function checkFlag(options, name) {
+  if (options[name] !== undefined && typeof options[name] !== 'boolean')
+    throw errors.invalidArgType('options.' + name, 'boolean', options[name]);
+  return options[name];
+}
+
 module.exports = {
   readArguments: readArguments,
   checkHost: checkHost,
   chooseAgent: chooseAgent,
   checkPath: checkPath,
-  methodOf: methodOf
+  methodOf: methodOf,
+  checkFlag: checkFlag
 };

@@ -90,10 +90,8 @@ proto._setBasics = function (options, host) {
   this.maxHeaderSize = options.maxHeaderSize;
   if (this.maxHeaderSize !== undefined)
     errors.checkInteger(this.maxHeaderSize, 'maxHeaderSize', 0);
-  if (options.insecureHTTPParser !== undefined &&
-      typeof options.insecureHTTPParser !== 'boolean')
-    throw errors.invalidArgType('options.insecureHTTPParser', 'boolean',
-      options.insecureHTTPParser);
+  this.insecureHTTPParser = asked.checkFlag(options, 'insecureHTTPParser');
+  this.joinDuplicateHeaders = asked.checkFlag(options, 'joinDuplicateHeaders');
   this.path = options.path || '/';
   this._ended = false;
   this.res = null;
@@ -356,7 +354,8 @@ function makeParser(request) {
       onBody(request, res, buffer);
     }, function (res) {
       onMessageEnd(request, res);
-    }, request.maxHeadersCount === null ? 2000 : request.maxHeadersCount);
+    }, request.maxHeadersCount === null ? 2000 : request.maxHeadersCount,
+    request.joinDuplicateHeaders, request.insecureHTTPParser);
 }
 
 function parseError(result, packet) {

@@ -123,6 +123,79 @@ proto._finish = function () {
   outgoing._finish.call(this);
 };
 
+/* ---- bodies that are checked; who wants that pays for it ---- */
+
+function sizeOf(chunk, encoding) {
+  if (chunk === null || chunk === undefined || typeof chunk === 'function')
+    return 0;
+  return typeof chunk === 'string' ?
+    Buffer.byteLength(chunk, typeof encoding === 'string' ? encoding : 'utf8') :
+    chunk.byteLength;
+}
+
+function mismatch(length, expected) {
+  return errors.error('ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+    'Response body\'s content-length of ' + length +
+    ' byte(s) does not match the content-length of ' + expected + ' byte(s) set in header');
+}
+
+/* write() and end() of a message whose body must be as long as its header says. */
+function checkLengths(message) {
+  var written = 0, write = message.write, end = message.end;
+  function check(chunk, encoding, last) {
+    var size = sizeOf(chunk, encoding);
+    var expected = message.getHeader('content-length');
+    if (expected !== undefined && message._hasBody && message.strictContentLength &&
+        (last ? written + size !== +expected :
+          message.headersSent && written + size > +expected))
+      throw mismatch(written + size, +expected);
+    written += size;
+  }
+  errors.hidden(message, 'write', function (chunk, encoding, callback) {
+    check(chunk, encoding, false);
+    return write.call(message, chunk, encoding, callback);
+  });
+  errors.hidden(message, 'end', function (chunk, encoding, callback) {
+    if (!message.writableEnded)
+      check(chunk, encoding, true);
+    message.write = write;
+    return end.call(message, chunk, encoding, callback);
+  });
+}
+
+Object.defineProperty(proto, 'strictContentLength', {
+  configurable: true, enumerable: true,
+  get: function () {
+    return !!this._strict;
+  },
+  set: function (value) {
+    if (value && this._strict === undefined && native.isResponse(this))
+      checkLengths(this);
+    errors.hidden(this, '_strict', !!value);
+  }
+});
+
+/* A prototype whose write() and end() throw where no body may be. */
+ServerResponse.withoutStrayBodies = function (proto) {
+  var checking = Object.create(proto);
+  function check(message, chunk) {
+    var status = message.statusCode, empty = message.req.method === 'HEAD' ||
+      (message.headersSent && (status === 204 || status === 304 || status < 200));
+    if (empty && chunk !== null && chunk !== undefined && typeof chunk !== 'function')
+      throw errors.error('ERR_HTTP_BODY_NOT_ALLOWED',
+        'Adding content for this request method or response status is not allowed.');
+  }
+  errors.hidden(checking, 'write', function (chunk, encoding, callback) {
+    check(this, chunk);
+    return proto.write.call(this, chunk, encoding, callback);
+  });
+  errors.hidden(checking, 'end', function (chunk, encoding, callback) {
+    check(this, chunk);
+    return proto.end.call(this, chunk, encoding, callback);
+  });
+  return checking;
+};
+
 /* ---- a socket that a program gives ---- */
 
 function onSocketClose() {

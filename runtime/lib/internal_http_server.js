@@ -5,7 +5,8 @@ var EventEmitter = require('events');
 var NetServer = require('net').Server;
 var Socket = require('net').Socket;
 var IncomingMessage = require('internal_http_incoming');
-require('internal_http_response');
+var ServerResponse = require('internal_http_response');
+var checkFlag = require('internal_http_asked').checkFlag;
 var errors = require('internal_errors');
 var http = require('internal_http');
 var net = require('internal_net');
@@ -23,7 +24,7 @@ var OPTIONS = {
   maxHeaderSize: [5, 0], requireHostHeader: [6, 1], noDelay: [7, 1], keepAlive: [8, 0],
   keepAliveInitialDelay: [9, 0], httpAllowHalfOpen: [10, 0]
 };
-var MAX_HEADERS = 11, CONNECTIONS = 12;
+var MAX_HEADERS = 11, CONNECTIONS = 12, JOIN_ALL = 13;
 
 function setUp(server, options) {
   Object.keys(OPTIONS).forEach(function (name) {
@@ -57,10 +58,10 @@ function Server(options, listener) {
   NetServer.call(this, { allowHalfOpen: true });
   setUp(this, options);
   checkTimeouts(this, options);
-  if (options.IncomingMessage || options.ServerResponse)
-    native.setPrototypes(this._http,
-      options.IncomingMessage && options.IncomingMessage.prototype,
-      options.ServerResponse && options.ServerResponse.prototype);
+  this.noDelay = options.noDelay === undefined ? true : !!options.noDelay;
+  this.keepAlive = !!options.keepAlive;
+  this.keepAliveInitialDelay = ~~((options.keepAliveInitialDelay || 0) / 1000);
+  setMessages(this, options);
   this.httpAllowHalfOpen = false;
   this.timeout = 0;
   this.maxHeadersCount = null;
@@ -68,6 +69,19 @@ function Server(options, listener) {
   if (listener)
     this.on('request', listener);
   this.on('connection', onConnection);
+}
+
+/* The classes of a server's messages, and what all of its messages do. */
+function setMessages(server, options) {
+  var proto = options.ServerResponse && options.ServerResponse.prototype;
+  server.joinDuplicateHeaders = !!checkFlag(options, 'joinDuplicateHeaders');
+  native.setOption(server._http, JOIN_ALL, +server.joinDuplicateHeaders);
+  server.rejectNonStandardBodyWrites = !!checkFlag(options, 'rejectNonStandardBodyWrites');
+  if (server.rejectNonStandardBodyWrites)
+    proto = ServerResponse.withoutStrayBodies(proto || ServerResponse.prototype);
+  if (options.IncomingMessage || proto)
+    native.setPrototypes(server._http,
+      options.IncomingMessage && options.IncomingMessage.prototype, proto);
 }
 
 function checkTimeouts(server, options) {
@@ -286,12 +300,9 @@ function reportError(server, err, socket, sent) {
   if (socket.writable && !sent) {
     socket.write('HTTP/1.1 ' + (ANSWERS[err.code] || '400 Bad Request') +
       '\r\nConnection: close\r\n\r\n');
-    if (socket.destroySoon)
-      socket.destroySoon();
-    else
-      socket.end();
-    return;
   }
+  if (socket.listenerCount('error') === 0)
+    socket.on('error', function () {});
   socket.destroy(err);
 }
 
@@ -500,6 +511,23 @@ function onConnection(socket) {
       socket.pause();
   });
 }
+
+/* A listener's promise that failed: the request is answered in its place. */
+Server.prototype[Symbol.for('nodejs.rejection')] = function (err, event, req, res) {
+  var names;
+  if (event !== 'request') {
+    NetServer.prototype[Symbol.for('nodejs.rejection')].apply(this, arguments);
+  } else if (res.headersSent || res.writableEnded) {
+    res.destroy();
+  } else {
+    names = res.getHeaderNames();
+    names.forEach(function (name) {
+      res.removeHeader(name);
+    });
+    res.statusCode = 500;
+    res.end(http.STATUS_CODES[500]);
+  }
+};
 
 native.setHooks([onRequest, onSpecial, onUpgrade, onBody, onEnd, onAbort, onFinish,
   onFlushed, onError, makeSocket, onDestroy, announce, onDrained, onWrite, onActive],

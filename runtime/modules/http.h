@@ -92,6 +92,7 @@ struct http_msg {
   unsigned parser_keep : 1;
   unsigned traced : 1;    /* its end was */
   unsigned upgraded : 1;  /* what follows it is not HTTP */
+  unsigned join_all : 1;  /* headers that come twice are joined, all of them */
 
   /* the answer */
   unsigned fixed : 1;     /* writeHead() was called */
@@ -153,6 +154,7 @@ enum http_option { /* of a server; milliseconds where it is a time */
   HTTP_OPT_HALF_OPEN,
   HTTP_OPT_MAX_HEADERS,
   HTTP_OPT_CONNECTIONS, /* 'connection' is listened to: sockets are made at once */
+  HTTP_OPT_JOIN_ALL,
   HTTP_OPT_COUNT
 };
 

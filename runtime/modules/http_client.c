@@ -19,6 +19,7 @@ struct parser {
   struct http_msg *msg;
   rt_slot on_head, on_body, on_end, res;
   uint32_t max_headers;
+  int join_all;
 };
 
 static struct http_head *on_begin(void *data) {
@@ -39,6 +40,7 @@ static enum http_body on_head(void *data) {
   m->major = p->parse.major;
   m->minor = p->parse.minor;
   m->max_headers = p->max_headers;
+  m->join_all = p->join_all & 1;
   if (!p->on_head)
     return HTTP_NO_BODY;
   rt_push_slot(p->rt, p->on_head);
@@ -161,7 +163,9 @@ static void b_parser(js_State *J) {
   p->on_body = rt_hold(rt, 3);
   p->on_end = rt_hold(rt, 4);
   p->max_headers = js_touint32(J, 5);
+  p->join_all = js_toboolean(J, 6);
   http_parse_init(&p->parse, HTTP_KIND_RESPONSE, &OPS, p, js_touint32(J, 1));
+  p->parse.folds = js_toboolean(J, 7) & 1;
   js_newobject(J);
   rt_method(J, "run", m_run, 1);
   rt_method(J, "finish", m_finish, 0);
@@ -172,5 +176,5 @@ static void b_parser(js_State *J) {
 }
 
 void http_client_binding(struct rt *rt) {
-  rt_method(rt->J, "parser", b_parser, 5);
+  rt_method(rt->J, "parser", b_parser, 7);
 }

@@ -422,6 +422,7 @@ static void take_head(struct http_conn *c, struct http_msg *m) {
   m->major = p->major;
   m->minor = p->minor;
   m->max_headers = (uint32_t)c->server->options[HTTP_OPT_MAX_HEADERS];
+  m->join_all = c->server->options[HTTP_OPT_JOIN_ALL] != 0;
   m->keep = m->parser_keep = http_parse_keep_alive(p) & 1;
   m->no_body = m->method == HTTP_METHOD_HEAD;
   c->requests++;

@@ -20,6 +20,18 @@ const unsigned char http_token_char[256] = {
     ['~'] = 1,  ['0' ... '9'] = 1, ['a' ... 'z'] = 1, ['A' ... 'Z'] = 1,
 };
 
+const unsigned char http_value_char[256] = {
+    ['\t'] = 1, [' ' ... '~'] = 1, [128 ... 255] = 1,
+};
+const unsigned char http_url_char[256] = {['!' ... '~'] = 1};
+
+int http_hex(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c |= 32;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 void http_head_release(struct http_head *h) {
   free(h->bytes);
   free(h->fields);

@@ -5,13 +5,6 @@
 #include "runtime/modules/http_fields.h"
 #include "runtime/rt.h"
 
-
-/* In a header's value: no control characters but tabs. */
-static const unsigned char value_char[256] = {
-    ['\t'] = 1, [' ' ... '~'] = 1, [128 ... 255] = 1,
-};
-static const unsigned char url_char[256] = {['!' ... '~'] = 1};
-
 enum state {
   S_START,         /* before a message; empty lines are skipped */
   S_METHOD,
@@ -293,11 +286,22 @@ static int after_status(struct http_parse *p, char c) {
   return 0;
 }
 
+/* A line that goes on with the value before it. One that says where the message ends is
+ * looked at again, and then refused. */
+static int unfold(struct http_parse *p, char c) {
+  struct http_span *value = &p->head->fields[p->head->count - 1];
+  p->head->length = value->at + value->length;
+  p->state = value->length ? S_VALUE : S_VALUE_START;
+  return value->length ? take(p, value, &c, 1) : 0;
+}
+
 static int field_start(struct http_parse *p, unsigned char c, int first) {
   if (c == '\r') {
     p->state = S_HEAD_LF;
     return 0;
   }
+  if ((c == ' ' || c == '\t') && !first && p->folds)
+    return unfold(p, (char)c);
   if (c == ' ' || c == '\t')
     return first ? http_parse_fail(p, "HPE_UNEXPECTED_SPACE", "Unexpected space after start line")
                  : http_parse_fail(p, "HPE_INVALID_HEADER_TOKEN",
@@ -327,7 +331,7 @@ static size_t span_of(const unsigned char *set, const char *bytes, size_t length
 
 /* Each of these uses at least one byte, or fails. */
 static ssize_t run_url(struct http_parse *p, const char *bytes, size_t length) {
-  size_t n = span_of(url_char, bytes, length);
+  size_t n = span_of(http_url_char, bytes, length);
   if (n && take(p, &p->head->url, bytes, n) < 0)
     return -1;
   if (n == length)
@@ -368,7 +372,7 @@ static ssize_t run_field(struct http_parse *p, const char *bytes, size_t length)
 
 static ssize_t run_value(struct http_parse *p, const char *bytes, size_t length) {
   struct http_head *h = p->head;
-  size_t n = span_of(value_char, bytes, length);
+  size_t n = span_of(http_value_char, bytes, length);
   struct http_span *span =
       p->state == S_REASON ? &h->url : &h->fields[h->count - 1];
   if (n && take(p, span, bytes, n) < 0)
@@ -401,15 +405,8 @@ static ssize_t run_body(struct http_parse *p, const char *bytes, size_t length) 
 
 /* ---- chunks ---- */
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 32;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static int chunk_size(struct http_parse *p, char c) {
-  int digit = hex(c);
+  int digit = http_hex(c);
   if (digit >= 0) {
     if (p->state == S_CHUNK_START)
       p->left = 0;
@@ -437,7 +434,7 @@ static int chunk_extension(struct http_parse *p, unsigned char c) {
     p->state = S_CHUNK_LF;
   else if (c == '\n')
     return http_parse_fail(p, "HPE_CR_EXPECTED", "Missing expected CR after chunk extension name");
-  else if (!value_char[c])
+  else if (!http_value_char[c])
     return http_parse_fail(p, "HPE_STRICT", "Invalid character in chunk extensions");
   return 0;
 }

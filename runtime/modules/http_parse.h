@@ -70,6 +70,7 @@ struct http_parse {
   const char *reason;      /* in words */
   size_t rest;             /* bytes of this run after those that were looked at */
   uint32_t max_head;       /* bytes of names, values and the address */
+  int folds; /* folded lines of headers are taken */
   uint32_t extensions;     /* bytes of chunk extensions */
   uint16_t status;
   uint8_t kind;            /* enum http_kind */

@@ -67,7 +67,7 @@ void http_push_request(struct http_msg *m) {
 enum join { JOIN_COMMA, JOIN_FIRST, JOIN_COOKIE, JOIN_ARRAY };
 
 /* What becomes of a header that comes more than once. */
-static enum join join_of(const char *name, size_t n) {
+static enum join join_of(const struct http_msg *m, const char *name, size_t n) {
   static const char *const first[] = {
       "age", "authorization", "content-length", "content-type", "etag", "expires", "from",
       "host", "if-modified-since", "if-unmodified-since", "last-modified", "location",
@@ -77,7 +77,7 @@ static enum join join_of(const char *name, size_t n) {
     return JOIN_COOKIE;
   if (n == 10 && memcmp(name, "set-cookie", 10) == 0)
     return JOIN_ARRAY;
-  for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+  for (size_t i = 0; !m->join_all && i < sizeof first / sizeof *first; i++)
     if (strlen(first[i]) == n && memcmp(name, first[i], n) == 0)
       return JOIN_FIRST;
   return JOIN_COMMA;
@@ -121,10 +121,11 @@ static void add_again(js_State *J, const struct http_head *h, uint32_t i, const 
   }
 }
 
-static void add_header(js_State *J, const struct http_head *h, uint32_t i) {
+static void add_header(js_State *J, const struct http_msg *m, uint32_t i) {
+  const struct http_head *h = &m->head;
   char name[16385];
   size_t n = small(h, i, name, sizeof name);
-  enum join join = join_of(name, n);
+  enum join join = join_of(m, name, n);
   js_Object *object = rt__object_at(J, -1);
   js_Property *old = jsV_getownproperty(J, object, js_intern(J, name));
   if (old) {
@@ -142,7 +143,8 @@ static void add_header(js_State *J, const struct http_head *h, uint32_t i) {
   js_setproperty(J, -2, name);
 }
 
-static void add_distinct(js_State *J, const struct http_head *h, uint32_t i) {
+static void add_distinct(js_State *J, const struct http_msg *m, uint32_t i) {
+  const struct http_head *h = &m->head;
   char name[16385];
   small(h, i, name, sizeof name);
   js_getproperty(J, -1, name);
@@ -174,7 +176,7 @@ static void push_headers(js_State *J, struct http_msg *m, int distinct, int trai
     js_newobject(J);
   }
   for (uint32_t i = from; i + 1 < to + (to & 1); i += 2)
-    (distinct ? add_distinct : add_header)(J, &m->head, i);
+    (distinct ? add_distinct : add_header)(J, m, i);
 }
 
 static void push_raw(js_State *J, struct http_msg *m, int trailers) {
