@@ -28,11 +28,13 @@ var PARTS = [
   ['', ['getFips', 'setFips']],
   ['sign', ['verify']],
   ['hash', ['hash']],
+  ['x509', ['Certificate']],
   ['cipher', ['Cipher', 'Cipheriv', 'Decipher', 'Decipheriv']],
   ['dh', ['DiffieHellman', 'DiffieHellmanGroup', 'ECDH']],
   ['hash', ['Hash', 'Hmac']],
   ['keys', ['KeyObject']],
   ['sign', ['Sign', 'Verify']],
+  ['x509', ['X509Certificate']],
   ['', ['secureHeapUsed', 'constants', 'webcrypto', 'subtle', 'getRandomValues']]
 ];
 
