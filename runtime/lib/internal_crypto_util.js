@@ -2,18 +2,19 @@
 'use strict';
 
 var errors = require('internal_errors');
+var types = require('internal_types');
 var Buffer = require('buffer').Buffer;
 var BYTES = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 
 function isBytes(value) {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
 /* A Buffer over the bytes of any view or ArrayBuffer, which it shares. */
 function viewOf(value) {
   if (Buffer.isBuffer(value))
     return value;
-  if (value instanceof ArrayBuffer)
+  if (types.isAnyArrayBuffer(value))
     return Buffer.from(value);
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
