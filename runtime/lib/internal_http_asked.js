@@ -13,12 +13,12 @@ function isURL(value) {
 
 function optionsOfURL(url) {
   var host = url.hostname;
-  var options = {
+  var options = Object.assign({}, url, {
     protocol: url.protocol,
     hostname: host && host[0] === '[' ? host.slice(1, -1) : host,
     hash: url.hash, search: url.search, pathname: url.pathname,
     path: (url.pathname || '') + (url.search || ''), href: url.href
-  };
+  });
   if (url.port !== '')
     options.port = Number(url.port);
   if (url.username || url.password)
@@ -103,6 +103,31 @@ function methodOf(options) {
   return method.toUpperCase();
 }
 
+/* The options without the signal that ends the request. */
+function abortWith(request, options) {
+  var signal = options.signal;
+  function abort() {
+    var err = errors.error('ABORT_ERR', 'The operation was aborted');
+    err.name = 'AbortError';
+    if (signal.reason !== undefined)
+      err.cause = signal.reason;
+    request.destroy(err);
+  }
+  if (signal === null || typeof signal !== 'object' || !('aborted' in signal))
+    throw errors.invalidArgType('options.signal', 'AbortSignal', signal);
+  if (signal.aborted) {
+    abort();
+  } else {
+    signal.addEventListener('abort', abort, { once: true });
+    request.once('close', function () {
+      signal.removeEventListener('abort', abort);
+    });
+  }
+  options = Object.assign({}, options);
+  delete options.signal;
+  return options;
+}
+
 /* An option that is true or false, or left out. */
 function checkFlag(options, name) {
   if (options[name] !== undefined && typeof options[name] !== 'boolean')
@@ -116,5 +141,6 @@ module.exports = {
   chooseAgent: chooseAgent,
   checkPath: checkPath,
   methodOf: methodOf,
+  abortWith: abortWith,
   checkFlag: checkFlag
 };

@@ -74,7 +74,7 @@ function ClientRequest(input, options, callback) {
   if (Array.isArray(options.headers))
     this._storeHeader(this.method + ' ' + this.path + ' HTTP/1.1\r\n', options.headers);
   if (options.signal)
-    this._abortWith(options.signal);
+    options = asked.abortWith(this, options);
   this._connect(options, request);
 }
 
@@ -104,21 +104,6 @@ proto._setBasics = function (options, host) {
   this.host = host;
   this.protocol = options.protocol || 'http:';
   this._errorEmitted = false;
-};
-
-proto._abortWith = function (signal) {
-  var request = this;
-  function abort() {
-    var err = errors.error('ABORT_ERR', 'The operation was aborted');
-    err.name = 'AbortError';
-    request.destroy(err);
-  }
-  if (signal === null || typeof signal !== 'object' || !('aborted' in signal))
-    throw errors.invalidArgType('options.signal', 'AbortSignal', signal);
-  if (signal.aborted)
-    process.nextTick(abort);
-  else
-    signal.addEventListener('abort', abort, { once: true });
 };
 
 proto._connect = function (options, request) {
@@ -260,8 +245,15 @@ function emitFree(request, socket) {
     socket.emit('free');
 }
 
+function onResponseTimeout() {
+  if (this._httpMessage && this._httpMessage.res)
+    this._httpMessage.res.emit('timeout');
+}
+
 function responseOnEnd() {
   var request = this.req, socket = request.socket;
+  if (socket)
+    socket.removeListener('timeout', onResponseTimeout);
   request._ended = true;
   if (!request.shouldKeepAlive) {
     if (socket && socket.writable) {
@@ -322,6 +314,7 @@ function onHead(request, res, keepAlive, upgrade) {
     errors.hidden(res, '_highWater', socket.readableHighWaterMark);
   if (request.shouldKeepAlive && !keepAlive)
     request.shouldKeepAlive = false;
+  socket.on('timeout', onResponseTimeout);
   res.on('end', responseOnEnd);
   request.on('finish', whenSent);
   socket.on('drain', onSocketDrain);

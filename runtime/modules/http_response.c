@@ -307,9 +307,7 @@ static void push_item(js_State *J, int list, int i, int nested) {
   }
   js_getindex(J, -1, 0);
   js_getindex(J, -2, 1);
-  js_rot3(J);
-  js_pop(J, 1);
-  js_rot2(J);
+  js_remove(J, -3);
 }
 
 /* A list is sent as it is; where headers were set before, those that it names give way. */

@@ -150,6 +150,63 @@ steps.push(function failing() {
   });
 });
 
+/* Headers in pairs. */
+steps.push(function pairs() {
+  serve({}, function (req, res) {
+    res.writeHead(200, [['X-A', '1'], ['X-B', ['2', '3']], ['set-cookie', 'c'], ['x-a', '4']]);
+    res.end();
+  }, function (port, done) {
+    raw(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', function (text) {
+      console.log(text.match(/^(x-|set).*$/gim));
+      done();
+    });
+  });
+});
+
+/* What a URL has of its own is an option; a signal ends the request. */
+steps.push(function url() {
+  serve({}, function (req, res) {
+    res.end(req.headers['x-a']);
+  }, function (port, done) {
+    var where = new URL('http://127.0.0.1:' + port + '/'), ended = new AbortController();
+    where.headers = { 'X-A': 'mine' };
+    where.agent = false;
+    http.get(where, function (res) {
+      res.on('data', function (chunk) {
+        console.log(String(chunk));
+      });
+      res.on('end', function () {
+        var request;
+        ended.abort();
+        request = http.get({ port: port, host: '127.0.0.1', signal: ended.signal });
+        console.log(request.destroyed, request.aborted);
+        request.on('error', function (err) {
+          console.log(err.name, err.code, err.message);
+          done();
+        });
+      });
+    });
+  });
+});
+
+steps.push(function slow() {
+  serve({}, function (req, res) {
+    res.flushHeaders();
+  }, function (port, done) {
+    var request = http.get({ port: port, host: '127.0.0.1' }, function (res) {
+      res.on('timeout', function () {
+        console.log('timeout of the answer');
+        request.destroy();
+      });
+      res.on('error', function (err) {
+        console.log(err.code);
+        done();
+      });
+      res.setTimeout(1);
+    });
+  });
+});
+
 /* A client that speaks something else is told so, and its socket says why. */
 steps.push(function wrong() {
   var server = http.createServer();
