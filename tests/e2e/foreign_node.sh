@@ -49,7 +49,7 @@ const routes = {
     res.end();
   },
   '/sync'(res) {
-    for (const end = Date.now() + 130; Date.now() < end;) fs.readFileSync(process.execPath);
+    for (const end = Date.now() + 130; Date.now() < end;) fs.readFileSync(__filename);
     res.end();
   },
   '/pool'(res) {
