@@ -25,11 +25,15 @@ same() { # what was printed, what should have been
 }
 same "$("$UVSCOPE" children.js 1000 ignore)" 'true true '
 same "$(ulimit -n 100; "$UVSCOPE" children.js 100 pipe)" 'true false EMFILE'
-if [ "$(id -u)" = 0 ]; then
-  chmod 755 . && mkdir -m 700 other && chown 61234 other
-  same "$(UVSCOPE_DIR=$work/other prlimit --nproc=40 \
-    setpriv --reuid 61234 --regid 61234 --clear-groups "$UVSCOPE" children.js 80 ignore)" \
-    'true false EAGAIN'
+# Somebody else's limit of processes, where he can get at the program; this folder he cannot.
+other() { setpriv --reuid 61234 --regid 61234 --clear-groups "$@"; }
+if [ "$(id -u)" = 0 ] && other test -x "$UVSCOPE"; then
+  theirs=$(mktemp -d /tmp/uvscope-limits.XXXXXX)
+  trap 'rm -rf "$theirs"; cleanup' EXIT
+  cp children.js "$theirs"
+  chown -R 61234 "$theirs"
+  same "$(cd "$theirs" && UVSCOPE_DIR=$theirs TMPDIR=$theirs other prlimit --nproc=40 \
+    "$UVSCOPE" children.js 80 ignore)" 'true false EAGAIN'
 fi
 
 # Servers whose descriptors are all taken: no error, no busy loop; afterwards they accept.
