@@ -241,17 +241,16 @@ void rt__worker_run(struct rt *rt) {
 
 const char rt_closer_tag[] = "closer";
 
-/* A handle with data of its own belongs to a value, which closes it when it dies. */
+/* Other handles belong to values, which close them when they die, or to the runtime. */
 static void close_handle(uv_handle_t *handle, void *data) {
   const struct rt_closer *closer = handle->data;
+  (void)data;
   if (uv_is_closing(handle))
     return;
   if (closer && closer->tag == rt_closer_tag)
     closer->close(handle);
-  else if (closer && handle->data != data)
-    uv_unref(handle);
   else
-    uv_close(handle, NULL);
+    uv_unref(handle);
 }
 
 static void close_left_over(uv_handle_t *handle, void *data) {

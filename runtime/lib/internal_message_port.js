@@ -127,12 +127,12 @@ function transferList(value) {
     throw errors.typeError('ERR_INVALID_ARG_TYPE', error);
   if (typeof value[Symbol.iterator] === 'function') {
     list = value;
-  } else if (value.transfer === undefined || value.transfer === null) {
+  } else if (value.transfer === undefined) {
     return [];
   } else {
     list = value.transfer;
     error = 'Optional options.transfer argument must be an iterable';
-    if (typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function')
+    if (list === null || typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function')
       throw errors.typeError('ERR_INVALID_ARG_TYPE', error);
   }
   return Array.from(list);
@@ -161,7 +161,7 @@ function checkTransfer(list, source) {
       throw notCloned('MessagePort in transfer list is already detached');
   });
   return list.filter(function (item) {
-    return binding.isPort(item) || !item[STAYS];
+    return !item[STAYS];
   });
 }
 

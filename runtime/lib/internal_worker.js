@@ -10,6 +10,9 @@ var SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 var environmentData = new Map();
 var workers = new Map(); /* by the handle of the thread */
 
+var ERRORS = { Error: Error, EvalError: EvalError, RangeError: RangeError,
+  ReferenceError: ReferenceError, SyntaxError: SyntaxError, TypeError: TypeError,
+  URIError: URIError };
 var LIMITS = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb',
   'stackSizeMb'];
 
@@ -198,7 +201,6 @@ function output(worker, name, chunks) {
     else
       process[name].write(item.chunk);
   });
-  worker._control.postMessage({ type: 'want', name: name });
 }
 
 Worker.prototype._onControl = function (m) {
@@ -209,17 +211,9 @@ Worker.prototype._onControl = function (m) {
   case 'data':
     output(this, m.name, m.chunks);
     break;
-  case 'want':
-    if (this._in)
-      this._in.wanted();
-    break;
   case 'error':
     this._drainPublic();
-    m.properties.forEach(function (item) {
-      Object.defineProperty(m.error, item.key, { value: item.value, writable: true,
-        configurable: true, enumerable: item.enumerable });
-    });
-    this.emit('error', m.error);
+    this.emit('error', m.base === undefined ? m.error : errorOf(m));
     break;
   case 'memory':
     this._drainPublic();
@@ -227,6 +221,16 @@ Worker.prototype._onControl = function (m) {
       'to reaching memory limit: JS heap out of memory'));
   }
 };
+
+/* An error as it was in the worker, of the class that both have. */
+function errorOf(m) {
+  var err = new ERRORS[m.base]();
+  m.properties.forEach(function (item) {
+    Object.defineProperty(err, item.key, { value: item.value, writable: true,
+      configurable: true, enumerable: item.enumerable });
+  });
+  return err;
+}
 
 /* What was posted before comes before. */
 Worker.prototype._drainPublic = function () {

@@ -10,7 +10,7 @@ function inherit(Child, Parent) {
   });
 }
 
-/* Reads what comes for `name`; says that it wants more, as a consumer does. */
+/* Reads what comes for `name`. */
 function Input(port, name) {
   stream.Readable.call(this);
   this._port = port;
@@ -25,15 +25,14 @@ Input.prototype._read = function () {
     this._wanted = false;
     this._hold(true);
   }
-  this._port.postMessage({ type: 'want', name: this._name });
 };
 
-/* Writes to the other end. What is written waits there when the reader is slow. */
+/* Writes to the other end, where it waits when the reader is slow: a worker that ends
+ * has nothing left to send. */
 function Output(port, name) {
   stream.Writable.call(this, { decodeStrings: false });
   this._port = port;
   this._name = name;
-  this._callbacks = [];
 }
 
 inherit(Output, stream.Writable);
@@ -45,21 +44,12 @@ Output.prototype._writev = function (chunks, callback) {
       return { chunk: item.chunk, encoding: item.encoding };
     })
   });
-  this._callbacks.push(callback);
-  if (this.onwritten)
-    this.onwritten();
+  callback();
 };
 
 Output.prototype._final = function (callback) {
   this._port.postMessage({ type: 'data', name: this._name, chunks: null });
-  this.wanted();
   callback();
-};
-
-Output.prototype.wanted = function () {
-  this._callbacks.splice(0).forEach(function (callback) {
-    callback();
-  });
 };
 
 /* A message of type "data" for an Input. */

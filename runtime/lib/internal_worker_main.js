@@ -30,9 +30,7 @@ exports.stream = function (name) {
 };
 
 function onControl(m) {
-  if (m.type === 'want' && streams[m.name]) {
-    streams[m.name].wanted();
-  } else if (m.type === 'data') {
+  if (m.type === 'data') {
     require('internal_worker_io').receive(exports.stream('stdin'), m.chunks);
     if (m.chunks === null)
       ports.native.ref(control, false);
@@ -106,15 +104,17 @@ function plainError(err) {
   return text;
 }
 
-/* The clone of an error drops its code and what else it says: that goes beside it. Those
- * of its properties that cannot be cloned stay here. */
+var ERRORS = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error];
+
+/* The clone of an error drops its code and what else it says, and those of a class of the
+ * program's are no errors to it: so the properties go, but for what cannot be cloned. */
 function propertiesOf(err) {
   var list = [];
   Object.getOwnPropertyNames(err).forEach(function (key) {
     var found = Object.getOwnPropertyDescriptor(err, key);
     var item = { key: key, value: found.value, enumerable: found.enumerable };
     try {
-      if ('value' in found && key !== 'message' && key !== 'stack' && key !== 'cause')
+      if ('value' in found)
         list.push(structuredClone(item));
     } catch (ignored) {
       /* without it */
@@ -123,12 +123,34 @@ function propertiesOf(err) {
   return list;
 }
 
+function baseOf(err) {
+  return ERRORS.filter(function (Class) {
+    return err instanceof Class;
+  })[0].name;
+}
+
+/* Its name comes from its class; the stack may be made when it is asked for. */
+function errorMessage(err) {
+  var properties = propertiesOf(err);
+  ['name', 'stack'].forEach(function (key) {
+    try {
+      if (typeof err[key] === 'string' && !properties.some(function (item) {
+        return item.key === key;
+      }) && err[key] !== global[baseOf(err)].prototype[key])
+        properties.push({ key: key, value: err[key], enumerable: false });
+    } catch (ignored) {
+      /* without it */
+    }
+  });
+  return { type: 'error', base: baseOf(err), properties: properties };
+}
+
 function sendError(err) {
   try {
-    control.postMessage({ type: 'error', error: err,
-      properties: err instanceof Error ? propertiesOf(err) : [] });
+    control.postMessage(err instanceof Error ? errorMessage(err) :
+      { type: 'error', error: err });
   } catch (ignored) {
-    control.postMessage({ type: 'error', error: plainError(err), properties: [] });
+    control.postMessage({ type: 'error', error: plainError(err) });
   }
 }
 

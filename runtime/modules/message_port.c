@@ -30,6 +30,8 @@ struct rt_port {
   struct rt *rt;
   rt_slot self;
   int started;
+  int delivering;   /* messages that had come */
+  int close_wanted; /* after these */
   int refed;
 };
 
@@ -131,13 +133,29 @@ static void trace_sent(struct rt *rt, struct rt_message *m) {
     return;
   m->flow = tr_flow_new();
   m->sent = tr_now(t);
+  m->cause = rt->task;
+  m->site = rt_site_here(rt);
   tr_emit_IPC_SEND(t, m->sent, (uint32_t)m->length, m->flow, (uint64_t)getpid());
+}
+
+/* A port cannot be sent through itself. */
+static int is_lost(const struct group *g, const struct rt_message *m) {
+  for (int i = 0; i < m->port_count; i++)
+    if (m->ports[i] && m->ports[i]->group == g)
+      return 1;
+  return 0;
 }
 
 void rt__port_post(struct rt *rt, struct rt_port *port, struct rt_message *m) {
   struct group *g = port->group;
   if (!g) {
     rt__message_free(m);
+    return;
+  }
+  if (is_lost(g, m)) {
+    rt__message_free(m);
+    rt__process_warning(rt, "The target port was posted to itself, and the communication "
+                            "channel was lost", "Warning", NULL);
     return;
   }
   trace_sent(rt, m);
@@ -313,7 +331,9 @@ void rt__port_push(struct rt *rt, struct rt_port *port) {
 
 static void deliver_message(struct rt *rt, struct rt_port *port, struct rt_message *m) {
   struct tr_thread *t = rt->trace;
-  uint64_t task = rt_task_new(rt, TR_KIND_MESSAGE);
+  uint64_t task = t ? tr_task_new() : 0;
+  if (t)
+    tr_emit_TASK_CREATE(t, tr_now(t), TR_KIND_MESSAGE, m->site, task, m->cause);
   if (t && m->flow)
     tr_emit_IPC_RECV(t, tr_now(t), (uint32_t)m->length, m->flow, (uint64_t)getpid());
   rt__port_push_hook(rt, PORT_HOOK_MESSAGE);
@@ -345,13 +365,17 @@ static void deliver(struct rt *rt, struct rt_mail *mail) {
     js_pop(rt->J, 1);
     return;
   }
+  port->delivering = 1;
   for (n = n > AT_ONCE ? n : AT_ONCE; n > 0 && port->started && !rt->exiting; n--) {
     struct rt_message *m = take(port, &left);
     if (!m)
       break;
     deliver_message(rt, port, m);
   }
-  if (port->group && left)
+  port->delivering = 0;
+  if (port->close_wanted)
+    close_port(port);
+  else if (port->group && left)
     rt__mailbox_put(rt__mailbox(rt), &port->mail);
   else if (port->group && port->started && waiting(port, &gone) == 0 && gone)
     deliver_close(rt, port);
@@ -465,7 +489,9 @@ static void b_has_ref(js_State *J) {
 static void b_close(js_State *J) {
   struct rt_port *port = rt__port_of(J, 1);
   js_pushboolean(J, port != NULL);
-  if (port)
+  if (port && port->delivering)
+    port->close_wanted = 1;
+  else if (port)
     close_port(port);
 }
 

@@ -51,6 +51,8 @@ struct rt_message {
   int shared_count;
   uint64_t flow;    /* id of the trace's flow, 0 without */
   uint64_t sent;    /* when; clock units */
+  uint64_t cause;   /* the task that sent it */
+  uint32_t site;    /* and the line */
 };
 
 /* Writes the value at idx, with the objects of the array at `list` (may be undefined)
