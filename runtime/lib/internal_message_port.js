@@ -31,15 +31,37 @@ function inherit(Class, Parent, name) {
 
 /* ---- events ---- */
 
+function checkSource(value, name) {
+  if (value !== null && value !== undefined && !binding.isPort(value))
+    throw errors.typeError('ERR_INVALID_ARG_TYPE', 'The "init.' + name +
+      '" property must be an instance of MessagePort. Received ' + errors.describe(value));
+}
+
+function checkPorts(list) {
+  if (list === null || typeof list !== 'object' ||
+      typeof list[Symbol.iterator] !== 'function')
+    throw new TypeError('ports is not iterable');
+  return Array.from(list).map(function (port, i) {
+    if (!binding.isPort(port))
+      throw errors.typeError('ERR_INVALID_ARG_TYPE', 'The "init.ports[' + i +
+        ']" property must be an instance of MessagePort. Received ' +
+        errors.describe(port));
+    return port;
+  });
+}
+
 function MessageEvent(type, init) {
   init = init || {};
+  if (!(this instanceof MessageEvent))
+    throw new TypeError("Class constructor MessageEvent cannot be invoked without 'new'");
   targets.Event.call(this, type, init);
+  checkSource(init.source, 'source');
   hidden(this, '_fields', {
     data: init.data === undefined ? null : init.data,
     origin: init.origin === undefined ? '' : String(init.origin),
     lastEventId: init.lastEventId === undefined ? '' : String(init.lastEventId),
     source: init.source === undefined ? null : init.source,
-    ports: init.ports === undefined ? [] : Array.from(init.ports)
+    ports: init.ports === undefined ? [] : checkPorts(init.ports)
   });
 }
 
@@ -135,7 +157,17 @@ function transferList(value) {
     if (list === null || typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function')
       throw errors.typeError('ERR_INVALID_ARG_TYPE', error);
   }
-  return Array.from(list);
+  return items(list, error);
+}
+
+function items(list, error) {
+  var iterator = list[Symbol.iterator](), result = [], step;
+  if (iterator === null || typeof iterator !== 'object' ||
+      typeof iterator.next !== 'function')
+    throw errors.typeError('ERR_INVALID_ARG_TYPE', error);
+  for (step = iterator.next(); !step.done; step = iterator.next())
+    result.push(step.value);
+  return result;
 }
 
 function notCloned(message) {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -331,11 +332,24 @@ static void process_open_stdin(js_State *J) {
 
 /* ---- env: properties that are the environment ---- */
 
+/* Workers may share it. What reads it in C does so before there are any. */
+static pthread_mutex_t env_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* NULL: there is none any more. */
+static void env_set(const char *name, const char *value) {
+  pthread_mutex_lock(&env_lock);
+  if (value)
+    setenv(name, value, 1);
+  else
+    unsetenv(name);
+  pthread_mutex_unlock(&env_lock);
+}
+
 static int env_put(js_State *J, void *data, const char *name) {
   (void)data;
   const char *value = js_tostring(J, -1);
   if (name[0] && !strchr(name, '='))
-    setenv(name, value, 1);
+    env_set(name, value);
   js_Value *v = js_tovalue(J, -1);
   if (v->t.type == JS_TMEMSTR || v->t.type == JS_TSHRSTR || v->t.type == JS_TLITSTR)
     return 0;
@@ -349,7 +363,7 @@ static int env_delete(js_State *J, void *data, const char *name) {
   (void)J;
   (void)data;
   if (name[0] && !strchr(name, '='))
-    unsetenv(name);
+    env_set(name, NULL);
   return 0;
 }
 
@@ -383,12 +397,33 @@ void rt__process_copy_env(struct rt *rt, int idx) {
   js_pop(J, 1);
 }
 
+/* The entries of the environment as they are now; env_free() frees them. */
+static char **env_copy(void) {
+  size_t n = 0;
+  pthread_mutex_lock(&env_lock);
+  while (environ && environ[n])
+    n++;
+  char **all = rt__alloc((n + 1) * sizeof *all);
+  for (size_t i = 0; i < n; i++)
+    if (!(all[i] = strdup(environ[i])))
+      rt_oom();
+  pthread_mutex_unlock(&env_lock);
+  return all;
+}
+
+static void env_free(char **all) {
+  for (char **entry = all; *entry; entry++)
+    free(*entry);
+  free(all);
+}
+
 static void env_make(js_State *J) {
   js_getglobal(J, "Object");
   js_getproperty(J, -1, "prototype");
   js_rot2pop1(J);
   js_newuserdatax(J, "Object", NULL, NULL, NULL, NULL, NULL);
-  for (char **entry = environ; entry && *entry; entry++) {
+  char **const volatile all = env_copy();
+  for (char **entry = all; *entry; entry++) {
     const char *sign = strchr(*entry, '=');
     if (!sign || sign == *entry)
       continue;
@@ -397,12 +432,14 @@ static void env_make(js_State *J) {
       rt_oom();
     if (js_try(J)) {
       free(name);
+      env_free(all);
       js_throw(J);
     }
     rt_set_string(J, name, sign + 1);
     js_endtry(J);
     free(name);
   }
+  env_free(all);
   js_Object *env = rt__object_at(J, -1);
   env->u.user.put = env_put;
   env->u.user.delete = env_delete;

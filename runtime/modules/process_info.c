@@ -207,13 +207,16 @@ static void title_get(js_State *J) {
 /* The kernel keeps the first 15 bytes, for ps and top. */
 static void title_set(js_State *J) {
   struct rt_process *p = rt_of(J)->process;
-  char *title = strdup(js_tostring(J, 1));
+  char *title = rt_of(J)->worker ? NULL : strdup(js_tostring(J, 1));
+  if (rt_of(J)->worker) { /* it is the process's */
+    js_pushundefined(J);
+    return;
+  }
   if (!title)
     rt_oom();
   free(p->title);
   p->title = title;
-  if (!rt_of(J)->worker)
-    prctl(PR_SET_NAME, title);
+  prctl(PR_SET_NAME, title);
 }
 
 /* ---- ids ---- */
