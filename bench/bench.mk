@@ -28,10 +28,14 @@ $(BUILD)/bench-http-hello: $(BENCH_HTTP) runtime/modules/http_parse.h | $(MUJS_L
 $(BUILD)/bench-sqlite-reads: bench/sqlite_reads.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 $(WARNINGS) -o $@ $< -l:libsqlite3.a -lm -lpthread -ldl
+$(BUILD)/bench-read-files: bench/read_files.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 $(WARNINGS) -D_GNU_SOURCE $(PKG_CFLAGS) -o $@ $< -luv
 
-bench: all $(BENCH_BINS) $(BUILD)/bench-sqlite-reads $(BUILD)/bench-net-load $(BUILD)/bench-http-hello $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
+bench: all $(BENCH_BINS) $(BUILD)/bench-sqlite-reads $(BUILD)/bench-read-files $(BUILD)/bench-net-load $(BUILD)/bench-http-hello $(MUJS_STOCK)/shell $(BUILD)/mujs/shell ## print the table of speeds
 	@for program in $(BENCH_BINS); do $$program || exit; done
 	@python3 bench/run.py $(BUILD)
+	@python3 bench/platform.py $(BUILD)
 	@python3 bench/net.py $(BUILD)
 	@python3 bench/sqlite.py $(BUILD)
 	@python3 bench/engine.py $(BUILD)
