@@ -1,8 +1,12 @@
 /* process: what it tells about itself, its resources and the machine. */
+#include <ares.h>
+#include <brotli/encode.h>
 #include <errno.h>
 #include <grp.h>
 #include <math.h>
+#include <openssl/crypto.h>
 #include <pwd.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "runtime/modules/process.h"
 
@@ -312,12 +317,20 @@ static void ppid_get(js_State *J) {
 }
 
 static void push_versions(js_State *J) {
+  char brotli[32];
+  uint32_t v = BrotliEncoderVersion();
+  snprintf(brotli, sizeof brotli, "%u.%u.%u", v >> 24, v >> 12 & 0xfff, v & 0xfff);
   js_newobject(J);
   rt_set_string(J, "node", API_VERSION);
   rt_set_string(J, "uvscope", UVSCOPE_VERSION);
   rt_set_string(J, "mujs", "1.3.6");
   rt_set_string(J, "uv", uv_version_string());
   rt_set_string(J, "modules", "115");
+  rt_set_string(J, "openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
+  rt_set_string(J, "zlib", zlibVersion());
+  rt_set_string(J, "brotli", brotli);
+  rt_set_string(J, "ares", ares_version(NULL));
+  rt_set_string(J, "sqlite", sqlite3_libversion());
 }
 
 static void push_release(js_State *J) {
