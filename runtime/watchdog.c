@@ -65,7 +65,7 @@ static int start(struct rt_watchdog *w) {
 }
 
 void rt__watchdog_start(struct rt *rt) {
-  if (!rt->trace || rt->watchdog)
+  if (!rt->trace || rt->watchdog || rt->worker) /* one for the process */
     return;
   struct rt_watchdog *w = rt__alloc(sizeof *w);
   if (start(w) == 0)
