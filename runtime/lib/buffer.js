@@ -175,6 +175,8 @@ Buffer.concat = function concat(list, total) {
   var i, at = 0, out;
   if (!Array.isArray(list))
     throw errors().invalidArgType('list', 'Array', list);
+  if (list.length === 0)
+    return Buffer.alloc(0);
   for (i = 0; i < list.length; i++) {
     checkBuffer(list[i], 'list[' + i + ']');
     at += list[i].length;

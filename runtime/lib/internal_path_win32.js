@@ -161,11 +161,24 @@ function dirname(path) {
   return path.slice(0, at);
 }
 
+/* The form in which Windows takes paths of any length. */
+function toNamespacedPath(path) {
+  var full;
+  if (typeof path !== 'string' || path.length === 0)
+    return path;
+  full = module.exports.resolve(path);
+  if (/^\\\\[^?.]/.test(full))
+    return '\\\\?\\UNC\\' + full.slice(2);
+  return /^[A-Za-z]:\\/.test(full) ? '\\\\?\\' + full : path;
+}
+
 function basename(path, suffix) {
   var start, end, base;
   if (suffix !== undefined)
     checkPath(suffix, 'suffix');
   checkPath(path, 'path');
+  if (suffix === path)
+    return '';
   start = /^[A-Za-z]:/.test(path) ? 2 : 0;
   end = withoutTrailing(path, start);
   base = path.slice(Math.max(start, lastSlash(path, end) + 1), end);
@@ -217,9 +230,7 @@ module.exports = {
   isAbsolute: isAbsolute,
   join: join,
   relative: relative,
-  toNamespacedPath: function (path) {
-    return path;
-  },
+  toNamespacedPath: toNamespacedPath,
   dirname: dirname,
   basename: basename,
   extname: extname,

@@ -11,14 +11,29 @@ function encode(text) {
   var bytes, out = '', i, c;
   if (text.length < 256 && UNRESERVED.test(text))
     return text;
+  if (/[\ud800-\udfff]/.test(text))
+    text = paired(text);
   bytes = require('buffer').Buffer.from(text);
   for (i = 0; i < bytes.length; i++) {
     c = String.fromCharCode(bytes[i]);
     out += bytes[i] < 128 && UNRESERVED.test(c) ? c : percent(bytes[i]);
   }
-  /* Surrogates that stand alone have become U+FFFD. */
-  if (out.indexOf('%EF%BF%BD') >= 0 && text.indexOf('\ufffd') < 0)
-    throw require('internal_errors').make(URIError, 'ERR_INVALID_URI', 'URI malformed');
+  return out;
+}
+
+/* As Node.js does it, a surrogate makes a pair with whatever follows; at the end it cannot. */
+function paired(text) {
+  var out = '', i, c;
+  for (i = 0; i < text.length; i++) {
+    c = text.charCodeAt(i);
+    if (c < 0xd800 || c > 0xdfff) {
+      out += text.charAt(i);
+      continue;
+    }
+    if (++i >= text.length)
+      throw require('internal_errors').make(URIError, 'ERR_INVALID_URI', 'URI malformed');
+    out += String.fromCodePoint(0x10000 + ((c & 0x3ff) * 1024 | text.charCodeAt(i) & 0x3ff));
+  }
   return out;
 }
 

@@ -103,4 +103,20 @@ Object.defineProperty(StringDecoder.prototype, 'lastNeed', {
   }
 });
 
+/* The bytes of a character that came so far, in a Buffer of four; and how long it will be. */
+Object.defineProperty(StringDecoder.prototype, 'lastChar', {
+  get: function () {
+    var out = Buffer.alloc(4);
+    if (this._pending !== undefined)
+      this._pending.copy(out);
+    return out;
+  }
+});
+
+Object.defineProperty(StringDecoder.prototype, 'lastTotal', {
+  get: function () {
+    return this._pending === undefined ? 0 : this._pending.length + this.lastNeed;
+  }
+});
+
 exports.StringDecoder = StringDecoder;
