@@ -205,10 +205,11 @@ static void release_rings(const struct tr_thread *self) {
   sigfillset(&all); /* the sampler's handler must not see a ring half detached */
   pthread_sigmask(SIG_SETMASK, &all, &before);
   for (uint32_t i = 0; i < w->handle_count; i++) {
-    struct tr__handle *h = &w->handles[i], detached = *h;
+    struct tr__handle *h = &w->handles[i], detached;
     if (!h->slot ||
         (&h->t != self && h->state != TR__HANDLE_EXITED && h->slot->owner != own))
       continue;
+    detached = *h;
     tr__ring_detach(h);
     tr__ring_trim(&detached);
   }
