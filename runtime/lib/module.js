@@ -75,9 +75,18 @@ Module.wrapper = [
   '(function (exports, require, module, __filename, __dirname) { ', '\n});'
 ];
 
-Module.wrap = function wrap(script) {
+function wrap(script) {
   return Module.wrapper[0] + script + Module.wrapper[1];
-};
+}
+Module.wrap = wrap;
+
+var WRAPPER = Module.wrapper.slice();
+
+/* Whether a program wraps modules in its own way. */
+function isPatched() {
+  return Module.wrap !== wrap || Module.wrapper[0] !== WRAPPER[0] ||
+    Module.wrapper[1] !== WRAPPER[1];
+}
 
 Module.syncBuiltinESMExports = function syncBuiltinESMExports() {};
 
@@ -254,7 +263,9 @@ function addChild(parent, child) {
 
 Module._load = function _load(request, parent, isMain) {
   var filename = Module._resolveFilename(request, parent, isMain), cached;
-  if (Module.isBuiltin(filename))
+  /* A program may put something of its own in a built-in's place, but under node: it cannot. */
+  if (Module.isBuiltin(filename) &&
+      (Module._cache[filename] === undefined || filename.slice(0, 5) === 'node:'))
     return binding.builtin(filename.slice(0, 5) === 'node:' ? filename.slice(5) : filename);
   cached = Module._cache[filename];
   if (cached !== undefined) {
@@ -343,10 +354,13 @@ function makeRequire(self) {
 }
 
 Module.createRequire = Module.createRequireFromPath = function createRequire(filename) {
-  var self;
-  filename = String(filename);
-  if (filename.slice(0, 7) === 'file://')
-    filename = decodeURIComponent(filename.slice(7));
+  var self, path = filename !== null && typeof filename === 'object' ? filename.href : filename;
+  if (typeof path === 'string' && path.slice(0, 7) === 'file://')
+    path = decodeURIComponent(path.slice(7));
+  if (typeof path !== 'string' || path.charAt(0) !== '/')
+    throw require('internal_errors').invalidArgValue('filename', filename,
+      'must be a file URL object, file URL string, or absolute path string');
+  filename = path;
   self = new Module(filename);
   self.filename = filename;
   self.paths = Module._nodeModulePaths(dirname(filename));
@@ -354,7 +368,9 @@ Module.createRequire = Module.createRequireFromPath = function createRequire(fil
 };
 
 Module.prototype._compile = function _compile(content, filename) {
-  var code = binding.compile(content, filename, PARAMETERS);
+  var code = isPatched() ?
+    binding.compile('return ' + Module.wrap(content), filename, '')() :
+    binding.compile(content, filename, PARAMETERS);
   /* What it finds while it runs may differ from what was there before. */
   statCache = null;
   return code.call(this.exports, this.exports, makeRequire(this), this, filename,
