@@ -345,28 +345,30 @@ assert.doesNotThrow = function doesNotThrow(fn) {
 
 /* --- the same for promises --- */
 
+/* A promise, or what can be used as one. */
+function isPromise(value) {
+  return value instanceof Promise || (value !== null && typeof value === 'object' &&
+    typeof value.then === 'function' && typeof value['catch'] === 'function');
+}
+
 function settle(promiseOrFn) {
   var promise = promiseOrFn;
   if (typeof promiseOrFn === 'function') {
     promise = promiseOrFn();
-    if (!promise || typeof promise.then !== 'function')
+    if (!isPromise(promise))
       throw errors.typeError('ERR_INVALID_RETURN_VALUE', 'Expected instance of Promise ' +
-        'to be returned from the "promiseFn" function but got ' + received(promise) +
+        'to be returned from the "promiseFn" function but got ' + errors.describe(promise) +
         '.');
-  } else if (!promise || typeof promise.then !== 'function') {
+  } else if (!isPromise(promise)) {
     throw errors.invalidArgType('promiseFn', ['Function', 'Promise'], promise);
   }
-  return promise.then(function () {
-    return NO_ERROR;
-  }, function (err) {
-    return { reason: err };
+  return new Promise(function (resolve) {
+    promise.then(function () {
+      resolve(NO_ERROR);
+    }, function (err) {
+      resolve({ reason: err });
+    });
   });
-}
-
-function received(value) {
-  var text = errors.describe(value);
-  return text.indexOf('type ') === 0 ? text : value && typeof value === 'object' ?
-    text : 'type ' + typeof value + (value === undefined ? '' : ' (' + text + ')');
 }
 
 function promised(operator, check) {

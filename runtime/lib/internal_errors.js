@@ -21,10 +21,13 @@ function promisesTo(fn, promised) {
   });
 }
 
+/* Programs may have put a getter on Object.prototype: the description inherits nothing. */
 function hidden(target, key, value) {
-  Object.defineProperty(target, key, {
-    value: value, enumerable: false, configurable: true, writable: true
-  });
+  var property = Object.create(null);
+  property.value = value;
+  property.enumerable = false;
+  property.configurable = property.writable = true;
+  Object.defineProperty(target, key, property);
 }
 
 function toString() {
