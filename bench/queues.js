@@ -24,7 +24,7 @@ function inFlight(count, start) {
 }
 var cases = {
   immediates: function () { for (var i = 0; i < total; i++) setImmediate(one); },
-  timers: function () { for (var i = 0; i < total; i++) setTimeout(one, 1 + i % 1000); },
+  timers: function () { for (var i = 0; i < total; i++) setTimeout(one, 1); },
   nextTick: function () { for (var i = 0; i < total; i++) process.nextTick(one); },
   promises: function () {
     var done = Promise.resolve();
