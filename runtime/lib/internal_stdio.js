@@ -88,9 +88,17 @@ function makeOutputClass() {
 
 var Output;
 
+function makeTerminal(fd) {
+  var stream = new (require('tty').WriteStream)(fd);
+  process.on('SIGWINCH', function () {
+    stream._refreshSize();
+  });
+  return stream;
+}
+
 function makeOutput(fd) {
   if (binding.isatty(fd))
-    return new (require('tty').WriteStream)(fd);
+    return makeTerminal(fd);
   if (!Output)
     Output = makeOutputClass();
   return new Output(fd);
@@ -111,14 +119,24 @@ function fileInput() {
   return new fs.ReadStream(null, { fd: 0, autoClose: false });
 }
 
-/* Reading starts when somebody listens, and a pause lets the loop end. */
-function handleInput(handle) {
-  var parts = require('internal_stdio_pipe');
-  var input = new parts.Pipe({ handle: handle, writable: false });
-  input.on('pause', function () {
+/* Reading starts when somebody listens, and a pause lets the loop end: in the next tick,
+ * when a resume() before it has had its effect, and one after it as well. */
+function stopAtPause(input) {
+  function stop() {
+    if (!input._reading || input.readableFlowing)
+      return;
+    input._readableState.reading = false;
     input._stopReading();
+  }
+  input.on('pause', function () {
+    process.nextTick(stop);
   });
   return input;
+}
+
+function handleInput(handle) {
+  var parts = require('internal_stdio_pipe');
+  return stopAtPause(new parts.Pipe({ handle: handle, writable: false }));
 }
 
 function makeInput() {
@@ -131,10 +149,7 @@ function makeInput() {
     input = fileInput();
     break;
   case 'TTY':
-    input = new (require('tty').ReadStream)(0);
-    input.on('pause', function () {
-      input._stopReading();
-    });
+    input = stopAtPause(new (require('tty').ReadStream)(0));
     break;
   case 'PIPE':
   case 'TCP':

@@ -335,12 +335,29 @@ static void m_fd(js_State *J) {
   js_pushnumber(J, fd);
 }
 
+/* A signal that ends the process gives the terminal back first. */
+static void on_fatal(int number) {
+  uv_tty_reset_mode();
+  raise(number); /* as it would have been without a handler, which was for once */
+}
+
+static void guard_terminal(void) {
+  static const int fatal[] = {SIGINT, SIGTERM};
+  struct sigaction old, guard = {.sa_handler = on_fatal, .sa_flags = SA_RESETHAND};
+  for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) {
+    if (sigaction(fatal[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+      sigaction(fatal[i], &guard, NULL);
+  }
+}
+
 static void m_set_raw_mode(js_State *J) {
   struct rt_stream *s = this_stream(J);
   int err = UV_EBADF;
   if (s && s->u.handle.type == UV_TTY)
     err = uv_tty_set_mode(&s->u.tty,
                           js_toboolean(J, 1) ? UV_TTY_MODE_RAW : UV_TTY_MODE_NORMAL);
+  if (err == 0 && js_toboolean(J, 1))
+    guard_terminal();
   js_pushnumber(J, err);
 }
 
