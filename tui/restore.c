@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+enum { HANGUP = 1 }; /* its place in the list */
 static const int ui__noted[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
 static const int ui__fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum {
@@ -100,6 +101,10 @@ void ui_restore_end(void) {
   ui__give_back(NULL, 0);
   for (int i = 0; i < NOTED; i++)
     sigaction(ui__noted[i], &ui__terminal.noted[i], NULL);
+  /* A terminal that goes away says so more than once, and its shell again: the program under
+   * the view has to be ended yet. */
+  if (ui__terminal.noted[HANGUP].sa_handler == SIG_DFL)
+    signal(SIGHUP, SIG_IGN);
   for (int i = 0; i < FATAL; i++)
     sigaction(ui__fatal[i], &ui__terminal.fatal[i], NULL);
   close(ui__terminal.pipe[0]);
