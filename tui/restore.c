@@ -99,12 +99,12 @@ void ui_restore_end(void) {
   if (!atomic_exchange(&ui__terminal.active, 0))
     return;
   ui__give_back(NULL, 0);
-  for (int i = 0; i < NOTED; i++)
-    sigaction(ui__noted[i], &ui__terminal.noted[i], NULL);
   /* A terminal that goes away says so more than once, and its shell again: the program under
    * the view has to be ended yet. */
   if (ui__terminal.noted[HANGUP].sa_handler == SIG_DFL)
-    signal(SIGHUP, SIG_IGN);
+    ui__terminal.noted[HANGUP].sa_handler = SIG_IGN;
+  for (int i = 0; i < NOTED; i++)
+    sigaction(ui__noted[i], &ui__terminal.noted[i], NULL);
   for (int i = 0; i < FATAL; i++)
     sigaction(ui__fatal[i], &ui__terminal.fatal[i], NULL);
   close(ui__terminal.pipe[0]);
