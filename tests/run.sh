@@ -29,6 +29,10 @@ failed() { # name, file with what it printed
   echo "FAIL $1" >>"$results"
   echo "--- FAILED: $1"
   [ ! -f "${2:-}" ] || tail -n "${LINES_SHOWN:-40}" "$2" | sed 's/^/    /'
+  { # and once more at the end, where a cut log still has it
+    echo "FAILED: $1"
+    [ ! -f "${2:-}" ] || tail -n 3 "$2" | cut -c 1-200 | sed 's/^/    /'
+  } >>"$scratch/failures"
 }
 
 # A program that ends with Check's summary: its checks count one by one.
@@ -184,5 +188,6 @@ done
 good=$(grep -c '^ok ' "$results")
 bad=$(grep -c '^FAIL ' "$results")
 skipped=$(grep -c '^skip ' "$results")
+[ ! -f "$scratch/failures" ] || cat "$scratch/failures"
 [ "$skipped" -eq 0 ] && echo "$good passed, $bad failed" || echo "$good passed, $bad failed, $skipped skipped"
 [ "$bad" -eq 0 ] && [ "$good" -gt 0 ]

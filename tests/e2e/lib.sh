@@ -25,9 +25,9 @@ eventually() {
 }
 # A value of a JSON report: json FILE 'jq expression'.
 json() {
-  jq -er "$2" "$1" || fail "no $2 in $1: $(head -c 600 "$1")"
+  jq -er "$2" "$1" || fail "$(head -c 600 "$1"): no $2 in $1"
 }
 # Whether a jq expression holds.
 holds() {
-  jq -e "$2" "$1" >/dev/null || fail "does not hold: $2: $(head -c 2000 "$1")"
+  jq -e "$2" "$1" >/dev/null || fail "$(head -c 2000 "$1"): does not hold: $2"
 }
