@@ -63,12 +63,34 @@ assert.ok = function ok(value, message) {
   checkTruth(arguments, value, message);
 };
 
-assert.fail = function (message) {
+var warnedOfFail = false;
+
+/* fail(actual, expected[, message[, operator[, stackStartFn]]]), as it once was. */
+function failOldForm(actual, expected, message, operator, start) {
+  var options = { actual: actual, expected: expected, operator: operator,
+    stackStartFn: start || assert.fail };
+  if (!warnedOfFail) {
+    warnedOfFail = true;
+    process.emitWarning('assert.fail() with more than one argument is deprecated. ' +
+      'Please use assert.strictEqual() instead or only pass a message.',
+    'DeprecationWarning', 'DEP0094');
+  }
   if (message instanceof Error)
     throw message;
-  if (arguments.length === 0 || message === undefined)
+  if (message !== undefined)
+    options.message = message;
+  throw new AssertionError(options);
+}
+
+assert.fail = function fail(actual, expected, message, operator, stackStartFn) {
+  if (arguments.length > 1)
+    failOldForm(actual, expected, message,
+      operator === undefined ? arguments.length === 2 ? '!=' : 'fail' : operator, stackStartFn);
+  if (actual instanceof Error)
+    throw actual;
+  if (actual === undefined || actual === null)
     throw generated({ message: 'Failed', operator: 'fail' });
-  throw new AssertionError({ message: message, operator: 'fail' });
+  throw new AssertionError({ message: actual, operator: 'fail' });
 };
 
 assert.ifError = function ifError(err) {
@@ -385,13 +407,20 @@ function promised(operator, check) {
 assert.rejects = promised('rejects', expectError);
 assert.doesNotReject = promised('doesNotReject', expectNoError);
 
+Object.defineProperty(assert, 'CallTracker', {
+  configurable: true, enumerable: true,
+  get: function () {
+    return require('internal_assert_calltracker');
+  }
+});
+
 /* --- strict mode: the same functions under the other names --- */
 
 assert.strict = function strict(value, message) {
   checkTruth(arguments, value, message);
 };
 Object.keys(assert).forEach(function (name) {
-  assert.strict[name] = assert[name];
+  Object.defineProperty(assert.strict, name, Object.getOwnPropertyDescriptor(assert, name));
 });
 assert.strict.equal = assert.strictEqual;
 assert.strict.notEqual = assert.notStrictEqual;

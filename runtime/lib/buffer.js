@@ -66,7 +66,28 @@ binding.setFail(function (kind, value, a, b) {
 
 /* --- making --- */
 
+var DEPRECATED = 'Buffer() is deprecated due to security and usability issues. Please use ' +
+  'the Buffer.alloc(), Buffer.allocUnsafe(), or Buffer.from() methods instead.';
+var warned = false, asked = 0;
+
+/* Whether the innermost frame that is not the platform's own lies in node_modules. */
+function calledByPackage() {
+  var found = /\((\/[^\n]*|[^():\n]*\[eval\])(?::\d+){2}\)|at (\/[^\n]*)(?::\d+){2}/.exec(
+    String(new Error().stack));
+  return found !== null && /[\/]node_modules[\/]/.test(found[1] || found[2]);
+}
+
+/* Said once, and not of packages: their users can do nothing about it. */
+function warnOfConstructor() {
+  if (warned || ++asked > 10000 || calledByPackage())
+    return;
+  warned = true;
+  process.emitWarning(DEPRECATED, 'DeprecationWarning', 'DEP0005');
+}
+
 function Buffer(value, encodingOrOffset, length) {
+  if (!warned)
+    warnOfConstructor();
   if (typeof value === 'number') {
     if (typeof encodingOrOffset === 'string')
       throw errors().invalidArgType('string', 'string', value);
@@ -94,11 +115,15 @@ function fromString(string, encoding) {
 function fromObject(value) {
   if (Buffer.isBuffer(value) || typeof value.length === 'number')
     return binding.fromArray(value);
-  if (value.length !== undefined)
+  if (value.length !== undefined || isAnyArrayBuffer(value.buffer))
     return binding.alloc(0, true);
   if (value.type === 'Buffer' && Array.isArray(value.data))
     return binding.fromArray(value.data);
   return undefined;
+}
+
+function isAnyArrayBuffer(value) {
+  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
 }
 
 function copyOf(buffer) {
@@ -149,13 +174,17 @@ Buffer.allocUnsafe = Buffer.allocUnsafeSlow = function allocUnsafe(size) {
   return binding.alloc(size, false);
 };
 
+Buffer.of = function of() {
+  return binding.fromArray(arguments);
+};
+
 Buffer.isBuffer = binding.isBuffer;
 Buffer.isEncoding = binding.isEncoding;
 
 Buffer.byteLength = function byteLength(value, encoding) {
   if (typeof value === 'string')
     return binding.byteLength(value, encoding);
-  if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer))
+  if (!ArrayBuffer.isView(value) && !isAnyArrayBuffer(value))
     throw errors().invalidArgType('string', ['string', 'Buffer', 'ArrayBuffer'], value);
   return value.byteLength;
 };
@@ -464,11 +493,30 @@ function view(input) {
 /* What is no Buffer, but bytes: its memory as one. */
 exports.view = view;
 
+function checkInput(input) {
+  var detached = input instanceof ArrayBuffer && input.byteLength === 0 && isDetached(input);
+  if (!ArrayBuffer.isView(input) && !isAnyArrayBuffer(input))
+    throw errors().invalidArgType('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
+  if (detached)
+    throw errors().error('ERR_INVALID_STATE',
+      'Cannot validate on a detached buffer');
+  return view(input);
+}
+
+/* A view of what was given away cannot be made. */
+function isDetached(buffer) {
+  try {
+    return new Uint8Array(buffer) === undefined;
+  } catch (err) {
+    return true;
+  }
+}
+
 exports.isUtf8 = function (input) {
-  input = view(input);
+  input = checkInput(input);
   return Buffer.from(input.toString('utf8'), 'utf8').equals(input);
 };
 
 exports.isAscii = function (input) {
-  return /^[\u0000-\u007f]*$/.test(view(input).toString('latin1'));
+  return /^[\u0000-\u007f]*$/.test(checkInput(input).toString('latin1'));
 };

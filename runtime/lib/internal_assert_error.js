@@ -249,6 +249,13 @@ function frames() {
   return lines;
 }
 
+/* Those below a function of the caller's choice. */
+function framesBelow(start) {
+  var holder = {};
+  Error.captureStackTrace(holder, start);
+  return String(holder.stack).split('\n').slice(1);
+}
+
 function AssertionError(options) {
   var message, lines;
   errors.checkObject(options, 'options');
@@ -257,12 +264,15 @@ function AssertionError(options) {
   message = messageOf(options);
   errors.hidden(this, 'name', 'AssertionError');
   errors.hidden(this, 'message', message);
-  lines = ['AssertionError [ERR_ASSERTION]: ' + message].concat(frames());
+  lines = ['AssertionError [ERR_ASSERTION]: ' + message]
+    .concat(options.stackStartFn ? framesBelow(options.stackStartFn) : frames());
   errors.hidden(this, 'stack', lines.join('\n'));
   this.code = 'ERR_ASSERTION';
   this.actual = options.actual;
   this.expected = options.expected;
   this.operator = options.operator;
+  if (options.details !== undefined)
+    this.details = options.details;
 }
 
 AssertionError.prototype = Object.create(Error.prototype, {

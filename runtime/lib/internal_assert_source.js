@@ -1,16 +1,14 @@
 /* The source text of the failing assert(...) call, read back from the program's file. */
 'use strict';
 
-var CALL = /(^|[^\w.$])((assert|ok)[\w.$]*(\[[^\]]*\])?\s*)\(/;
-
-/* "    at name (file:line)" or "    at file:line", with or without a column. */
+/* "    at name (file:line:column)" or "    at file:line:column" */
 function placeOf(frame) {
-  var found = /\(?([^()\s][^()]*?):(\d+)(:\d+)?\)?$/.exec(frame.replace(/^\s*at /, ''));
+  var found = /\(?([^()\s][^()]*?):(\d+):(\d+)\)?$/.exec(frame.replace(/^\s*at /, ''));
   var file;
   if (!found)
     return undefined;
   file = found[1].slice(found[1].lastIndexOf('(') + 1);
-  return { file: file, line: Number(found[2]) };
+  return { file: file, line: Number(found[2]), column: Number(found[3]) - 1 };
 }
 
 function skipString(text, i) {
@@ -39,20 +37,20 @@ function closing(text, i) {
   return -1;
 }
 
-/* Only the innermost line is known, so two calls on it cannot be told apart. */
-function callStart(lines, line) {
-  var n, found, rest;
-  for (n = line; n >= 1 && n > line - 10; n--) {
-    found = CALL.exec(lines[n - 1]);
-    if (found) {
-      rest = lines[n - 1].slice(found.index + found[0].length);
-      if (n === line && CALL.test(rest))
-        return undefined;
-      return { line: n, column: found.index + found[1].length,
-        paren: found.index + found[0].length - 1 };
-    }
+function isPart(c) {
+  return /[\w$.\u0080-\uffff]/.test(c);
+}
+
+/* The column is that of the name that is called; what it is a member of stands before it. */
+function calleeStart(text, at) {
+  var closed;
+  while (at > 0 && (isPart(text.charAt(at - 1)) || text.charAt(at - 1) === ']')) {
+    closed = text.charAt(at - 1) === ']' ? text.lastIndexOf('[', at - 1) : at - 1;
+    if (closed < 0)
+      break;
+    at = closed;
   }
-  return undefined;
+  return at;
 }
 
 function dedent(text, column) {
@@ -66,16 +64,17 @@ function dedent(text, column) {
 
 /* Given the caller's frame; undefined when the text cannot be had. */
 function callText(frame) {
-  var place = placeOf(frame), lines, start, text, end;
+  var place = placeOf(frame), lines, start, text, paren, end;
   if (place === undefined || place.file.charAt(0) !== '/')
     return undefined;
   lines = require('fs').readFileSync(place.file, 'utf8').split('\n');
-  start = callStart(lines, place.line);
-  if (start === undefined)
+  text = lines.slice(place.line - 1, place.line + 20).join('\n');
+  start = calleeStart(text, place.column);
+  paren = text.indexOf('(', place.column);
+  if (paren < 0 || !/^[\w$.\u0080-\uffff]+(\[[^\]]*\])*\s*$/.test(text.slice(place.column, paren)))
     return undefined;
-  text = lines.slice(start.line - 1, start.line + 20).join('\n');
-  end = closing(text, start.paren);
-  return end < 0 ? undefined : dedent(text.slice(start.column, end + 1), start.column);
+  end = closing(text, paren);
+  return end < 0 ? undefined : dedent(text.slice(start, end + 1), start);
 }
 
 module.exports = function (frame) {

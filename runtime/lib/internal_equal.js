@@ -178,7 +178,7 @@ function compareObjects(a, b, strict, memo) {
     return sameArrays(a, b, strict, memo);
   if (kind !== kindOf(b))
     return false;
-  if (ArrayBuffer.isView(a) || kind === 'ArrayBuffer')
+  if (ArrayBuffer.isView(a) || kind === 'ArrayBuffer' || kind === 'SharedArrayBuffer')
     return sameBuffers(a, b, kind, strict, memo);
   if (kind === 'WeakMap' || kind === 'WeakSet' || kind === 'Promise')
     return false;

@@ -1,12 +1,13 @@
 /*
  * util.inspect: turns any value into the text Node 20 prints for it. This file
- * walks the value; internal_inspect_layout.js puts the pieces on lines and
- * internal_inspect_text.js prints strings, numbers, functions and errors.
+ * walks the value; internal_inspect_content.js prints what collections hold,
+ * internal_inspect_layout.js puts the pieces on lines and internal_inspect_text.js prints strings, numbers, functions and errors.
  */
 'use strict';
 
 var layout = require('internal_inspect_layout');
 var text = require('internal_inspect_text');
+var content = require('internal_inspect_content');
 var errors = require('internal_errors');
 var kinds = require('internal_kinds');
 
@@ -17,6 +18,9 @@ var hasOwn = Object.prototype.hasOwnProperty;
 var isEnumerable = Object.prototype.propertyIsEnumerable;
 var classOf = Object.prototype.toString;
 var protoOf = Object.getPrototypeOf;
+/* As they are now: a program may change its own. */
+var namesOf = Object.keys, allNamesOf = Object.getOwnPropertyNames;
+var symbolsOf = Object.getOwnPropertySymbols, describeProperty = Object.getOwnPropertyDescriptor;
 var isName = binding.isName || function (key) {
   return /^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key);
 };
@@ -68,7 +72,7 @@ function constructorName(value, ctx, level) {
     return first === Array.prototype ? 'Array' : 'Object';
   first = undefined;
   while (object) {
-    desc = Object.getOwnPropertyDescriptor(object, 'constructor');
+    desc = describeProperty(object, 'constructor');
     if (desc !== undefined && typeof desc.value === 'function' &&
         isInstance(value, desc.value)) {
       name = errors.functionName(desc.value);
@@ -116,11 +120,46 @@ function isShown(key) {
 }
 
 function keysOf(ctx, value) {
-  var keys = ctx.showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
-  var symbols = Object.getOwnPropertySymbols(value);
+  var keys = ctx.showHidden ? allNamesOf(value) : namesOf(value);
+  var symbols = symbolsOf(value);
   if (symbols.length === 0)
     return keys;
   return keys.concat(ctx.showHidden ? symbols : symbols.filter(isShown, value));
+}
+
+/* With showHidden, up to three prototypes of the program's own tell what they hold. */
+function inheritedKeys(value, own) {
+  var found = [], level, desc, object = value, name;
+  for (level = 0; level < 3; level++) {
+    object = protoOf(object);
+    if (object === null)
+      break;
+    desc = describeProperty(object, 'constructor');
+    name = desc !== undefined && typeof desc.value === 'function' ?
+      errors.functionName(desc.value) : '';
+    if (typeof inspect.globals[name] === 'function' && inspect.globals[name] === desc.value)
+      break;
+    allNamesOf(object).concat(symbolsOf(object)).forEach(addInherited, object);
+  }
+  function addInherited(key) {
+    var what = describeProperty(this, key);
+    if (key !== 'constructor' && own.indexOf(key) < 0 && found.indexOf(key) < 0 &&
+        typeof what.value !== 'function')
+      found.push(key);
+  }
+  return found;
+}
+
+function formatInherited(ctx, value, level, shape, output) {
+  inheritedKeys(value, shape.keys).forEach(function (key) {
+    var object = value, desc, line;
+    while ((desc = describeProperty(object, key)) === undefined)
+      object = protoOf(object);
+    if (desc.get === undefined && desc.set === undefined)
+      desc = { value: value[key], enumerable: true };
+    line = formatDescribed(ctx, value, level, key, desc, shape.kind);
+    output.push(ctx.colors ? '\u001b[2m' + line + '\u001b[22m' : line);
+  });
 }
 
 function notIndex(key) {
@@ -181,8 +220,11 @@ function formatPlain(ctx, value, level, key, kind) {
 }
 
 function formatProperty(ctx, value, level, key, kind) {
-  var desc = Object.getOwnPropertyDescriptor(value, key) ||
-    { value: value[key], configurable: true, enumerable: true };
+  return formatDescribed(ctx, value, level, key, describeProperty(value, key) ||
+    { value: value[key], configurable: true, enumerable: true }, kind);
+}
+
+function formatDescribed(ctx, value, level, key, desc, kind) {
   var gap = ' ', diff, str;
   if (desc.get !== undefined) {
     str = formatGetter(ctx, desc, value, level);
@@ -207,156 +249,14 @@ function formatProperties(ctx, value, level, shape, output) {
     output.push(format(ctx, value, level, keys[i], shape.kind));
 }
 
-/* --- what is inside the braces, by type --- */
-
-function none() {
-  return [];
-}
-
-function moreItems(n) {
-  return '... ' + n + ' more item' + (n > 1 ? 's' : '');
-}
-
-function holeAt(array, i) {
-  var start = i;
-  while (i < array.length && array[i] === undefined && !hasOwn.call(array, i))
-    i++;
-  return i - start;
-}
-
-function formatArray(ctx, value, level) {
-  var limit = Math.min(Math.max(0, ctx.maxArrayLength), value.length);
-  var out = [], i = 0, hole;
-  ctx.indent += 2;
-  while (i < value.length && out.length < limit) {
-    if (value[i] === undefined && (hole = holeAt(value, i)) > 0) {
-      out.push(ctx.stylize('<' + hole + ' empty item' + (hole > 1 ? 's' : '') + '>',
-        'undefined'));
-      i += hole;
-    } else {
-      out.push(formatValue(ctx, value[i], level));
-      i++;
-    }
-  }
-  ctx.indent -= 2;
-  if (i < value.length)
-    out.push(moreItems(value.length - i));
-  return out;
-}
-
-function formatSet(ctx, value, level) {
-  var limit = Math.max(0, ctx.maxArrayLength), out = [];
-  ctx.indent += 2;
-  Set.prototype.forEach.call(value, function (item) {
-    if (out.length < limit)
-      out.push(formatValue(ctx, item, level));
-  });
-  ctx.indent -= 2;
-  if (sizeOf(value, 'Set') > limit)
-    out.push(moreItems(sizeOf(value, 'Set') - limit));
-  return out;
-}
-
-function formatMap(ctx, value, level) {
-  var limit = Math.max(0, ctx.maxArrayLength), out = [];
-  ctx.indent += 2;
-  Map.prototype.forEach.call(value, function (item, key) {
-    if (out.length < limit)
-      out.push(formatValue(ctx, key, level) + ' => ' + formatValue(ctx, item, level));
-  });
-  ctx.indent -= 2;
-  if (sizeOf(value, 'Map') > limit)
-    out.push(moreItems(sizeOf(value, 'Map') - limit));
-  return out;
-}
-
-/* [0 pending | 1 fulfilled | 2 rejected, value] */
-function promiseState(promise) {
-  var natives = require('internal_promise');
-  return natives.promiseState(promise);
-}
-
-function formatPromise(ctx, value, level) {
-  var state = promiseState(value), str;
-  if (state[0] === 0)
-    return [ctx.stylize('<pending>', 'special')];
-  ctx.indent += 2;
-  str = formatValue(ctx, state[1], level);
-  ctx.indent -= 2;
-  return [state[0] === 2 ? ctx.stylize('<rejected>', 'special') + ' ' + str : str];
-}
-
-var BOXED = { Number: true, String: true, Boolean: true, Symbol: true };
-var COUNTERS = {
-  Map: Object.getOwnPropertyDescriptor(Map.prototype, 'size').get,
-  Set: Object.getOwnPropertyDescriptor(Set.prototype, 'size').get
-};
-
-function sizeOf(value, type) {
-  return COUNTERS[type].call(value);
-}
-
-function formatUnknown(ctx) {
-  return [ctx.stylize('<items unknown>', 'special')];
-}
-
-function formatIterator(ctx, value, level) {
-  var out = [], list = kinds.preview(value)[0];
-  var limit = Math.min(Math.max(0, ctx.maxArrayLength), list.length), i;
-  ctx.indent += 2;
-  for (i = 0; i < limit; i++)
-    out.push(formatValue(ctx, list[i], level));
-  ctx.indent -= 2;
-  if (i < list.length)
-    out.push(moreItems(list.length - i));
-  return out;
-}
-
-function formatTyped(ctx, value, level) {
-  var limit = Math.min(Math.max(0, ctx.maxArrayLength), value.length), out = [], i;
-  for (i = 0; i < limit; i++)
-    out.push(text.primitive(ctx, value[i]));
-  if (i < value.length)
-    out.push(moreItems(value.length - i));
-  if (ctx.showHidden) {
-    ctx.indent += 2;
-    ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer'].forEach(
-      function (key) {
-        out.push('[' + key + ']: ' + (key === 'buffer' ? 'ArrayBuffer { byteLength: ' +
-          text.primitive(ctx, value.buffer.byteLength) + ' }' :
-          formatValue(ctx, value[key], level)));
-      });
-    ctx.indent -= 2;
-  }
-  return out;
-}
-
-function formatArrayBuffer(ctx, value) {
-  var bytes = new Uint8Array(value), max = Math.max(0, ctx.maxArrayLength), str, more;
-  str = require('buffer').Buffer.from(value, 0, Math.min(max, bytes.length))
-    .toString('hex').replace(/(.{2})/g, '$1 ').trim();
-  more = bytes.length - max;
-  if (more > 0)
-    str += ' ... ' + more + ' more byte' + (more > 1 ? 's' : '');
-  return [ctx.stylize('[Uint8Contents]', 'special') + ': <' + str + '>',
-    'byteLength: ' + text.primitive(ctx, value.byteLength)];
-}
-
-function formatDataView(ctx, value, level) {
-  var out = ['byteLength: ' + text.primitive(ctx, value.byteLength),
-    'byteOffset: ' + text.primitive(ctx, value.byteOffset)];
-  ctx.indent += 2;
-  out.push('buffer: ' + formatValue(ctx, value.buffer, level));
-  ctx.indent -= 2;
-  return out;
-}
+/* --- how a value looks, by type --- */
 
 function describeTyped(ctx, value, shape, kind) {
   shape.keys = keysOf(ctx, value).filter(notIndex);
   shape.open = prefixOf(shape, kind, '(' + value.length + ')') + '[';
   shape.close = ']';
   shape.kind = EXTRA;
-  shape.content = formatTyped;
+  shape.content = content.typed;
   shape.whole = value.length === 0 && shape.keys.length === 0 && !ctx.showHidden ?
     shape.open + ']' : undefined;
 }
@@ -365,29 +265,26 @@ function describeIterator(value, shape, kind) {
   var entries = kinds.preview(value)[1];
   var title = entries ? kind.slice(0, 4).trim() + ' Entries' : kind;
   shape.open = '[' + title + (shape.tag === kind ? '' : '] [' + shape.tag) + '] {';
-  shape.content = formatIterator;
+  shape.content = content.iterator;
 }
 
 /* Objects whose content only the engine knows; true when it is one of them. */
 function describeNative(ctx, value, shape, kind) {
-  var content = CONTENTS[kind];
+  var native = content.natives[kind];
   if (ArrayBuffer.isView(value) && kind !== 'DataView') {
     describeTyped(ctx, value, shape, kind);
   } else if (kind === 'Map Iterator' || kind === 'Set Iterator') {
     shape.keys = keysOf(ctx, value);
     describeIterator(value, shape, kind);
-  } else if (content !== undefined) {
+  } else if (native !== undefined) {
     shape.keys = keysOf(ctx, value);
     shape.open = prefixOf(shape, kind) + '{';
-    shape.content = content;
+    shape.content = native;
   } else {
     return false;
   }
   return true;
 }
-
-var CONTENTS = { Promise: formatPromise, ArrayBuffer: formatArrayBuffer,
-  DataView: formatDataView, WeakMap: formatUnknown, WeakSet: formatUnknown };
 
 /*
  * Decides how a value looks: braces, what stands before them (base), the printer
@@ -399,16 +296,17 @@ function describeList(ctx, value, shape) {
     prefixOf(shape, 'Array', '(' + value.length + ')') : '') + '[';
   shape.close = ']';
   shape.kind = EXTRA;
-  shape.content = formatArray;
+  shape.content = content.array;
   shape.whole = value.length === 0 && shape.keys.length === 0 ?
     shape.open + ']' : undefined;
 }
 
-function describeCollection(ctx, value, shape, type, content) {
+function describeCollection(ctx, value, shape, type, format) {
+  var size = content.sizeOf(value, type);
   shape.keys = keysOf(ctx, value);
-  shape.open = prefixOf(shape, type, '(' + sizeOf(value, type) + ')') + '{';
-  shape.content = content;
-  shape.whole = sizeOf(value, type) === 0 && shape.keys.length === 0 ?
+  shape.open = prefixOf(shape, type, '(' + size + ')') + '{';
+  shape.content = format;
+  shape.whole = size === 0 && shape.keys.length === 0 ?
     shape.open + '}' : undefined;
 }
 
@@ -427,6 +325,8 @@ function describeDate(ctx, value, shape) {
   shape.base = prefix === 'Date ' ? base : prefix + base;
   shape.whole = ctx.stylize(shape.base, 'date');
 }
+
+var BOXED = { Number: true, String: true, Boolean: true, Symbol: true };
 
 function describeBoxed(ctx, value, shape, type) {
   shape.base = text.boxed(ctx, value, type, shape.name) + tagAfter(shape, type);
@@ -476,7 +376,7 @@ function Shape(name, tag) {
   this.tag = tag;
 }
 
-Shape.prototype = { base: '', open: '{', close: '}', kind: OBJECT, content: none,
+Shape.prototype = { base: '', open: '{', close: '}', kind: OBJECT, content: content.none,
   keys: undefined, whole: undefined };
 
 function describe(ctx, value, level) {
@@ -488,9 +388,9 @@ function describe(ctx, value, level) {
     shape.keys = keysOf(ctx, value);
     describeOther(ctx, value, shape, kind, level);
   } else if (kind === 'Set') {
-    describeCollection(ctx, value, shape, 'Set', formatSet);
+    describeCollection(ctx, value, shape, 'Set', content.set);
   } else if (kind === 'Map') {
-    describeCollection(ctx, value, shape, 'Map', formatMap);
+    describeCollection(ctx, value, shape, 'Map', content.map);
   } else if (!describeNative(ctx, value, shape, kind)) {
     shape.keys = keysOf(ctx, value);
     if (typeof value === 'function') {
@@ -547,6 +447,8 @@ function formatRaw(ctx, value, level) {
   ctx.currentDepth = level;
   output = shape.content(ctx, value, level);
   formatProperties(ctx, value, level, shape, output);
+  if (ctx.showHidden && shape.kind === OBJECT && ctx.depth !== 0)
+    formatInherited(ctx, value, level, shape, output);
   addReference(ctx, value, shape);
   ctx.seen.pop();
   if (ctx.sorted) {
@@ -637,6 +539,7 @@ Context.prototype = defaults;
   errors.hidden(defaults, name, undefined);
 });
 errors.hidden(defaults, 'stylize', plain);
+errors.hidden(defaults, 'formatValue', formatValue);
 
 var PRIMITIVE = Object.create(defaults, { indent: { value: 0 } });
 

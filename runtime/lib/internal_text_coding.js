@@ -128,7 +128,7 @@ function TextDecoder(label, options) {
   if (!(this instanceof TextDecoder))
     throw new TypeError("Class constructor TextDecoder cannot be invoked without 'new'");
   label = label === undefined ? 'utf-8' : String(label);
-  name = label.trim().toLowerCase();
+  name = label.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
   if (!Object.prototype.hasOwnProperty.call(LABELS, name))
     throw errors.rangeError('ERR_ENCODING_NOT_SUPPORTED',
       'The "' + label + '" encoding is not supported');

@@ -42,7 +42,9 @@ module.exports = {
   isTypedArray: isTypedArray,
   isArrayBufferView: ArrayBuffer.isView,
   isArrayBuffer: hasKind('ArrayBuffer'),
-  isAnyArrayBuffer: hasKind('ArrayBuffer'),
+  isAnyArrayBuffer: function (value) {
+    return /^(Shared)?ArrayBuffer$/.test(kindOf(value));
+  },
   isDataView: hasKind('DataView'),
   isAsyncFunction: never,
   isGeneratorFunction: never,
@@ -51,7 +53,7 @@ module.exports = {
   isBigIntObject: never,
   isExternal: never,
   isModuleNamespaceObject: never,
-  isSharedArrayBuffer: never,
+  isSharedArrayBuffer: hasKind('SharedArrayBuffer'),
   isBigInt64Array: never,
   isBigUint64Array: never
 };

@@ -206,6 +206,24 @@ function finish(result) {
   return result;
 }
 
+// A reference with a scheme that has a host: its path's first part is it, where none is given.
+function otherScheme(base, relative) {
+  var result = copyOf(relative), parts = (relative.pathname || '').split('/');
+  result.slashes = base.slashes || relative.slashes;
+  if (relative.host || relative.protocol === 'file:') {
+    result.host = relative.host || '';
+    result.hostname = relative.hostname || relative.host;
+    return result;
+  }
+  while (parts.length && parts[0] === '') parts.shift();
+  result.host = parts.shift() || '';
+  result.hostname = relative.hostname || result.host;
+  if (parts[0] !== '') parts.unshift('');
+  if (parts.length < 2) parts.unshift('');
+  result.pathname = parts.join('/');
+  return result;
+}
+
 // Where a scheme has no slashes, the host is the path's first part.
 function hostToPath(result, base) {
   if (result.host) {
@@ -268,12 +286,8 @@ Url.prototype.resolveObject = function(relative) {
     result.href = result.format();
     return result;
   }
-  if (relative.protocol && relative.protocol !== result.protocol) {
-    result = copyOf(relative);
-    if (has(slashed, result.protocol) && relative.pathname && result.host)
-      result.pathname = removeDots(relative.pathname.split('/'), true).join('/');
-    return finish(result);
-  }
+  if (relative.protocol && relative.protocol !== result.protocol)
+    return finish(has(slashed, relative.protocol) ? otherScheme(result, relative) : copyOf(relative));
   if (relative.host) {
     ['auth', 'host', 'port', 'hostname', 'pathname', 'search', 'query', 'slashes'].forEach(function(key) {
       result[key] = relative[key];

@@ -18,6 +18,7 @@ function parse(text) {
 
 // Whole characters: halves that stand alone become U+FFFD.
 function text(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
   return String(value).replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, function(c) {
     return c.length === 2 ? c : '\ufffd';
   });
@@ -34,7 +35,9 @@ function fromIterable(init) {
 }
 
 function fromObject(init) {
-  return Object.keys(init).map(function(name) { return [text(name), text(init[name])]; });
+  return Object.keys(init).concat(Object.getOwnPropertySymbols(init)).map(function(name) {
+    return [text(name), text(init[name])];
+  });
 }
 
 function URLSearchParams(init) {
@@ -55,9 +58,12 @@ function URLSearchParams(init) {
   }
 }
 
+function invalidThis(type) {
+  return errors.typeError('ERR_INVALID_THIS', 'Value of "this" must be of type ' + type);
+}
+
 function check(params, given, needed) {
-  if (!(params instanceof URLSearchParams))
-    throw errors.typeError('ERR_INVALID_THIS', 'Value of "this" must be of type URLSearchParams');
+  if (!(params instanceof URLSearchParams)) throw invalidThis('URLSearchParams');
   if (given >= needed.length) return;
   var names = needed.map(function(name) { return '"' + name + '"'; }).join(' and ');
   throw errors.typeError('ERR_MISSING_ARGS', 'The ' + names + ' argument' +
@@ -141,14 +147,41 @@ method('forEach', function forEach(callback, thisArg) {
     callback.call(thisArg, this[list][i][1], this[list][i][0], this);
 });
 
+function isIterator(value) {
+  return value !== null && value !== undefined && value.params instanceof URLSearchParams;
+}
+
+// Items on one line, or each on its own where that is too long.
+function layOut(name, items, options) {
+  var width = items.reduce(function(sum, item) { return sum + item.length; }, items.length + name.length);
+  return width > options.breakLength || items.join().indexOf('\n') >= 0 ?
+    name + ' {\n  ' + items.join(',\n  ') + ' }' : name + ' { ' + items.join(', ') + ' }';
+}
+
+function deeper(options) {
+  var inner = Object.assign({}, options);
+  if (typeof options.depth === 'number') inner.depth = options.depth - 1;
+  return inner;
+}
+
 var iteratorPrototype = Object.create(Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())), {
   next: {
     value: function next() {
+      if (!isIterator(this)) throw invalidThis('URLSearchParamsIterator');
       var pair = this.params[list][this.at++];
       if (pair === undefined) return { value: undefined, done: true };
       return { value: this.pick(pair), done: false };
     }, writable: true, enumerable: true, configurable: true,
   },
+});
+Object.defineProperty(iteratorPrototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: function(depth, options, inspect) {
+    if (!isIterator(this)) throw invalidThis('URLSearchParamsIterator');
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    var inner = deeper(options);
+    return layOut('URLSearchParams Iterator', this.params[list].slice(this.at).map(this.pick)
+        .map(function(item) { return inspect(item, inner); }), options);
+  }, configurable: true, writable: true,
 });
 Object.defineProperty(iteratorPrototype, Symbol.toStringTag, {
   value: 'URLSearchParams Iterator', configurable: true,
@@ -182,14 +215,19 @@ Object.defineProperty(URLSearchParams.prototype, Symbol.toStringTag, {
   value: 'URLSearchParams', configurable: true,
 });
 Object.defineProperty(URLSearchParams.prototype, 'size', {
-  get: function() { return this[list].length; }, enumerable: true, configurable: true,
+  get: function size() {
+    check(this, 0, []);
+    return this[list].length;
+  }, enumerable: true, configurable: true,
 });
 Object.defineProperty(URLSearchParams.prototype, Symbol.for('nodejs.util.inspect.custom'), {
   value: function(depth, options, inspect) {
-    var pairs = this[list].map(function(pair) {
-      return inspect(pair[0], options) + ' => ' + inspect(pair[1], options);
+    check(this, 0, []);
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    var inner = deeper(options), pairs = this[list].map(function(pair) {
+      return inspect(pair[0], inner) + ' => ' + inspect(pair[1], inner);
     });
-    return pairs.length ? 'URLSearchParams { ' + pairs.join(', ') + ' }' : 'URLSearchParams {}';
+    return pairs.length ? layOut('URLSearchParams', pairs, options) : 'URLSearchParams {}';
   }, configurable: true, writable: true,
 });
 

@@ -398,6 +398,24 @@ Module.runMain = function runMain(main) {
   Module._load(resolvePath(process.cwd(), main), null, true);
 };
 
+/* Built-in modules under their names, as text that is given on the command line has them. */
+function offer(name) {
+  var self = this;
+  if (name.indexOf('/') >= 0 || name[0] === '_' || name in global)
+    return;
+  Object.defineProperty(global, name, {
+    configurable: true,
+    get: function () {
+      var value = self.require(name);
+      Object.defineProperty(global, name, { value: value, writable: true });
+      return value;
+    },
+    set: function (value) {
+      Object.defineProperty(global, name, { value: value, writable: true, enumerable: true });
+    }
+  });
+}
+
 /* -e and -p: the text as a module that lives in the current folder. */
 Module.runText = function runText(text, print, name) {
   var self = new Module(name = name || '[eval]'), value;
@@ -409,6 +427,7 @@ Module.runText = function runText(text, print, name) {
   global.require = makeRequire(self);
   global.__filename = name;
   global.__dirname = '.';
+  Module.builtinModules.forEach(offer, self);
   value = binding.evaluate(text, name);
   if (print)
     console.log(value);

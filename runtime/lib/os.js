@@ -111,6 +111,17 @@ function userInfo(options) {
   return out;
 }
 
+/* Where a string or a number is wanted, the function stands for its result. */
+function asPrimitive(name) {
+  var fn = module.exports[name];
+  Object.defineProperty(fn, Symbol.toPrimitive, {
+    configurable: true, writable: true, enumerable: true,
+    value: function () {
+      return fn();
+    }
+  });
+}
+
 module.exports = {
   arch: function () {
     return process.arch;
@@ -139,6 +150,14 @@ module.exports = {
   version: system('version'),
   machine: system('machine'),
   constants: binding.constants(),
-  EOL: '\n',
   devNull: '/dev/null'
 };
+
+['arch', 'availableParallelism', 'endianness', 'freemem', 'homedir', 'hostname', 'machine',
+  'platform', 'release', 'tmpdir', 'totalmem', 'type', 'uptime', 'version'].forEach(asPrimitive);
+Object.defineProperty(module.exports, 'EOL', {
+  configurable: true, enumerable: true, writable: false, value: '\n'
+});
+['constants', 'devNull'].forEach(function (name) {
+  Object.defineProperty(module.exports, name, { writable: false });
+});

@@ -171,13 +171,14 @@ function pathToFileURL(path) {
 }
 
 function urlToHttpOptions(url) {
-  var options = {
-    __proto__: null,
+  var hostname = url.hostname, options = Object.create(null);
+  if (!(url instanceof URL)) Object.assign(options, url);
+  Object.assign(options, {
     protocol: url.protocol,
-    hostname: url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname,
+    hostname: hostname && hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
     hash: url.hash, search: url.search, pathname: url.pathname,
-    path: url.pathname + url.search, href: url.href,
-  };
+    path: (url.pathname || '') + (url.search || ''), href: url.href,
+  });
   if (url.port !== '') options.port = Number(url.port);
   if (url.username || url.password)
     options.auth = decodeURIComponent(url.username) + ':' + decodeURIComponent(url.password);

@@ -17,8 +17,10 @@ function formatWithOptions(options) {
 }
 
 function inherits(ctor, superCtor) {
-  errors.checkFunction(ctor, 'ctor');
-  errors.checkFunction(superCtor, 'superCtor');
+  if (ctor === undefined || ctor === null)
+    throw errors.invalidArgType('ctor', 'Function', ctor);
+  if (superCtor === undefined || superCtor === null)
+    throw errors.invalidArgType('superCtor', 'Function', superCtor);
   if (superCtor.prototype === undefined)
     throw errors.invalidArgType('superCtor.prototype', 'object', undefined);
   Object.defineProperty(ctor, 'super_', {
@@ -156,19 +158,34 @@ function deprecate(fn, message, code) {
 function sectionEnabled(section) {
   var list = (process.env.NODE_DEBUG || '').toUpperCase().split(',');
   return list.some(function (pattern) {
-    if (pattern.indexOf('*') < 0)
-      return pattern === section;
-    return section.slice(0, pattern.indexOf('*')) ===
-      pattern.slice(0, pattern.indexOf('*'));
+    pattern = pattern.replace(/[|\\{}()[\]^$+?.]/g, '\\$&').replace(/\*/g, '.*');
+    return new RegExp('^' + pattern + '$').test(section);
   });
 }
 
-function debuglog(section) {
+function wantsColors(stream) {
+  if (process.env.FORCE_COLOR !== undefined)
+    return require('tty').WriteStream.prototype.getColorDepth() > 2;
+  return Boolean(stream && stream.isTTY) &&
+    (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+}
+
+/* `use`, where given, is told once of a function that asks no more whether it is on. */
+function debuglog(section, use) {
   var on;
+  function print() {
+    var options = { colors: wantsColors(process.stderr) };
+    process.stderr.write(formatWithOptions(options, '%s %O: ', section, process.pid).slice(0, -1) +
+      ' ' + formatWithOptions.apply(null, [options].concat(slice.call(arguments))) + '\n');
+  }
+  function nothing() {}
   function log() {
+    if (use) {
+      use(log.enabled ? print : nothing);
+      use = undefined;
+    }
     if (log.enabled)
-      process.stderr.write(section + ' ' + process.pid + ': ' +
-        format.apply(null, arguments) + '\n');
+      print.apply(null, arguments);
   }
   section = String(section).toUpperCase();
   Object.defineProperty(log, 'enabled', {
@@ -307,10 +324,10 @@ exports.isBuffer = function (value) {
 exports.isDeepStrictEqual = function (a, b) {
   return require('internal_equal').deepEqual(a, b, true);
 };
-exports.log = function () {
-  var now = new Date();
-  process.stdout.write(now.toTimeString().slice(0, 8) + ' - ' +
-    format.apply(null, arguments) + '\n');
+exports.log = function log() {
+  var now = new Date(), month = now.toDateString().split(' ')[1];
+  console.log('%s - %s', now.getDate() + ' ' + month + ' ' + now.toTimeString().slice(0, 8),
+    format.apply(null, arguments));
 };
 
 function lazy(name, load) {

@@ -2,6 +2,7 @@
 #include "runtime/modules/buffer.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,6 +109,13 @@ static enum rt__encoding need_encoding(js_State *J, int idx) {
   return encoding;
 }
 
+/* As above, but null is no encoding either. */
+static enum rt__encoding named_encoding(js_State *J, int idx) {
+  if (js_isnull(J, idx))
+    rt__buffer_fail(J, "encoding", idx, 0, 0);
+  return need_encoding(J, idx);
+}
+
 /* An offset as Node clamps it: not a number counts as `otherwise`. */
 static size_t clamp(js_State *J, int idx, size_t otherwise, size_t limit, int from_end) {
   double n;
@@ -188,10 +196,12 @@ static void native_from_array_buffer(js_State *J) {
     return;
   }
   double offset = js_tonumber(J, 2), length = js_tonumber(J, 3), size = buffer->u.b.length;
-  offset = offset > 0 ? (double)(int64_t)offset : 0;
+  offset = offset == offset ? trunc(offset) : 0;
   if (offset > size)
     rt__buffer_fail(J, "outside", 0, 0, 0);
-  length = !js_isdefined(J, 3) ? size - offset : length > 0 ? (double)(int64_t)length : 0;
+  if (offset < 0)
+    js_rangeerror(J, "Start offset %.0f is outside the bounds of the buffer", offset);
+  length = !js_isdefined(J, 3) ? size - offset : length > 0 ? trunc(length) : 0;
   if (length > size - offset)
     rt__buffer_fail(J, "outside", 0, 1, 0);
   push_prototype(J);
@@ -220,7 +230,7 @@ static void native_to_string(js_State *J) {
   if (end <= start)
     js_pushliteral(J, "");
   else
-    rt__push_decoded(J, need_encoding(J, 1), b.data + start, end - start);
+    rt__push_decoded(J, named_encoding(J, 1), b.data + start, end - start);
 }
 
 /* encodeInto(buf, string, offset, length, encoding): the bytes written */

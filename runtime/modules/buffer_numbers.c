@@ -132,11 +132,16 @@ static void native_write(js_State *J) {
   js_pushnumber(J, (double)(p - b.data) + size);
 }
 
-static void define(js_State *J, const char *name, js_CFunction fn, int arity,
-                   const struct number_kind *kind) {
+/* One function under both names. */
+static void define(js_State *J, const char *name, const char *name2, js_CFunction fn,
+                   int arity, const struct number_kind *kind) {
   if (!name)
     return;
   js_newcfunctionx(J, fn, name, arity, (void *)kind, NULL);
+  if (name2) {
+    js_copy(J, -1);
+    js_defproperty(J, -3, name2, JS_DONTENUM);
+  }
   js_defproperty(J, -2, name, JS_DONTENUM);
 }
 
@@ -144,9 +149,7 @@ void rt__buffer_number_natives(js_State *J) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     const struct number_kind *k = &kinds[i];
     int sized = k->size == 0;
-    define(J, k->read, native_read, 1 + sized, k);
-    define(J, k->read2, native_read, 1 + sized, k);
-    define(J, k->write, native_write, 2 + sized, k);
-    define(J, k->write2, native_write, 2 + sized, k);
+    define(J, k->read, k->read2, native_read, 1 + sized, k);
+    define(J, k->write, k->write2, native_write, 2 + sized, k);
   }
 }
