@@ -1,6 +1,7 @@
 /*
  * A function with its arguments, kept by C until it is called. The keeper's mark function
- * marks it; args belong to it and are freed by release.
+ * marks it; args belong to it and are freed by release. One that is plain needs none of
+ * that: its function is all there is to keep.
  */
 #ifndef RT_CALLBACK_H
 #define RT_CALLBACK_H
@@ -28,6 +29,16 @@ static inline void rt__callback_init(struct rt__callback *c, js_State *J, int id
     for (uint32_t i = 0; i < c->argc; i++)
       c->args[i] = rt__value_at(J, first + (int)i);
   }
+}
+
+/* Whether rt__callback_init() would keep nothing but the function. */
+static inline int rt__callback_is_plain(js_State *J, int first) {
+  return js_gettop(J) <= first;
+}
+
+/* Whether it matters what "this" a function is called with. */
+static inline int rt__callback_wants_this(const js_Object *fn) {
+  return fn->type != JS_CFUNCTION || fn->u.f.function->usesthis;
 }
 
 static inline void rt__callback_release(struct rt__callback *c) {

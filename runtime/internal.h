@@ -63,7 +63,7 @@ uint64_t rt__loop_start_ns(struct rt *rt);
  * it calls, rt__*_mark(), each for one table. */
 size_t rt__mark_roots(struct rt *rt);
 
-/* ---- queues.c: nextTicks, microtasks, immediates ---- */
+/* ---- queues.c: nextTicks, microtasks ---- */
 
 typedef void rt__microtask_fn(struct rt *rt, void *data);
 typedef void rt__microtask_mark(struct rt *rt, void *data);
@@ -71,14 +71,20 @@ typedef void rt__microtask_mark(struct rt *rt, void *data);
 void rt__queues_init(struct rt *rt);
 void rt__queues_free(struct rt *rt);
 size_t rt__queues_mark(struct rt *rt);
-/* Immediates that keep the loop alive. */
-size_t rt__immediates_active(const struct rt *rt);
 /* A microtask in C: run(data) is called once; mark(data) keeps what it needs alive. */
 void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
                      void *data);
 /* Natives; the arguments are those of Node's functions. */
 void rt__js_next_tick(js_State *J);
 void rt__js_queue_microtask(js_State *J);
+
+/* ---- immediates.c ---- */
+
+void rt__immediates_init(struct rt *rt);
+void rt__immediates_free(struct rt *rt);
+size_t rt__immediates_mark(struct rt *rt);
+/* Immediates that keep the loop alive. */
+size_t rt__immediates_active(const struct rt *rt);
 void rt__js_set_immediate(js_State *J);
 void rt__js_clear_immediate(js_State *J);
 

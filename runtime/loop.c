@@ -165,8 +165,8 @@ void rt__loop_init(struct rt *rt) {
 }
 
 size_t rt__mark_roots(struct rt *rt) {
-  return rt__slots_mark(rt) + rt__queues_mark(rt) + rt__timers_mark(rt) +
-         rt__rejections_mark(rt);
+  return rt__slots_mark(rt) + rt__queues_mark(rt) + rt__immediates_mark(rt) +
+         rt__timers_mark(rt) + rt__rejections_mark(rt);
 }
 
 static void before_exit(struct rt *rt) {

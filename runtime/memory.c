@@ -1,8 +1,10 @@
-/* Memory: the one place where running out of it ends the process, and cells of a size. */
+/* Memory: the one place where running out of it ends the process; cells of a size, in slabs
+ * and tables. */
 #include "runtime/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "runtime/internal.h"
@@ -60,4 +62,43 @@ void rt__slab_release(struct rt_slab *slab) {
     free(block);
   }
   slab->blocks = slab->free = NULL;
+}
+
+/* ---- tables ---- */
+
+static void table_grow(struct rt_table *table) {
+  if (table->block_count == table->block_capacity) {
+    table->block_capacity = table->block_capacity ? table->block_capacity * 2 : 8;
+    table->blocks =
+        rt__realloc(table->blocks, table->block_capacity * sizeof *table->blocks);
+  }
+  table->blocks[table->block_count++] =
+      rt__realloc(NULL, (size_t)RT_TABLE_BLOCK * table->cell_size);
+}
+
+uint32_t rt__table_get(struct rt_table *table) {
+  uint32_t number = table->free;
+  if (number) {
+    memcpy(&table->free, rt__table_at(table, number), sizeof table->free);
+    return number;
+  }
+  if (table->fresh == UINT32_MAX)
+    rt_oom();
+  if (table->fresh == 0)
+    table->fresh = 1;
+  if (table->fresh / RT_TABLE_BLOCK >= table->block_count)
+    table_grow(table);
+  return table->fresh++;
+}
+
+void rt__table_put(struct rt_table *table, uint32_t number) {
+  memcpy(rt__table_at(table, number), &table->free, sizeof table->free);
+  table->free = number;
+}
+
+void rt__table_release(struct rt_table *table) {
+  for (uint32_t i = 0; i < table->block_count; i++)
+    free(table->blocks[i]);
+  free(table->blocks);
+  *table = (struct rt_table){.cell_size = table->cell_size};
 }

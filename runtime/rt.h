@@ -30,6 +30,7 @@ struct rt_modules;
 struct ports;
 struct rt_process;
 struct rt_queues;
+struct rt_immediates;
 struct rt_rejections;
 struct rt_sampler;
 struct rt_watchdog;
@@ -59,6 +60,7 @@ struct rt {
   struct rt_sites *sites;
   struct rt_loop *loop_state;
   struct rt_queues *queues;
+  struct rt_immediates *immediates;
   struct rt_timers *timers;
   struct rt_rejections *rejections;
   struct rt_modules *modules;

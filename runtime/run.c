@@ -189,6 +189,7 @@ static void runtime_init(struct rt *rt, const struct rt_options *options, const 
   rt__sites_init(rt);
   rt__loop_init(rt);
   rt__queues_init(rt);
+  rt__immediates_init(rt);
   rt__timers_init(rt);
   rt__modules_init(rt);
   rt__process_init(rt);
@@ -284,6 +285,7 @@ void rt__worker_close(struct rt *rt) {
   rt__modules_free(rt);
   rt__timers_free(rt);
   rt__queues_free(rt);
+  rt__immediates_free(rt);
   rt__slots_free(rt);
   free(rt->loop_state);
   free(rt->sites);

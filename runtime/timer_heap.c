@@ -110,33 +110,49 @@ void rt__heap_drop_if_empty(struct rt__timer_heap *h, struct rt__timer_list *lis
   free(list);
 }
 
-int rt__heap_insert(struct rt__timer_heap *h, struct rt__timer *t) {
+void rt__heap_prepare(struct rt__timer_heap *h) {
+  *h = (struct rt__timer_heap){.cells.cell_size = sizeof(struct rt__timer)};
+}
+
+int rt__heap_insert(struct rt__timer_heap *h, uint32_t number, uint64_t start) {
+  struct rt__timer *t = rt__timer_at(h, number);
   struct rt__timer_list *list = bucket_find(h, t->duration);
   if (!list)
-    list = list_new(h, t->duration, t->start + t->duration);
-  t->list = list;
-  t->next = NULL;
+    list = list_new(h, t->duration, start + t->duration);
+  t->start = (uint32_t)start;
+  t->next = 0;
   t->prev = list->last;
   if (list->last)
-    list->last->next = t;
+    rt__timer_at(h, list->last)->next = number;
   else
-    list->first = t;
-  list->last = t;
+    list->first = number;
+  list->last = number;
   return h->lists[0] == list;
 }
 
-void rt__heap_remove(struct rt__timer_heap *h, struct rt__timer *t) {
-  struct rt__timer_list *list = t->list;
+static void list_unlink(struct rt__timer_heap *h, struct rt__timer_list *list,
+                        const struct rt__timer *t) {
   if (t->prev)
-    t->prev->next = t->next;
+    rt__timer_at(h, t->prev)->next = t->next;
   else
     list->first = t->next;
   if (t->next)
-    t->next->prev = t->prev;
+    rt__timer_at(h, t->next)->prev = t->prev;
   else
     list->last = t->prev;
-  t->list = NULL;
+}
+
+void rt__heap_remove(struct rt__timer_heap *h, uint32_t number) {
+  const struct rt__timer *t = rt__timer_at(h, number);
+  struct rt__timer_list *list = bucket_find(h, t->duration);
+  list_unlink(h, list, t);
   rt__heap_drop_if_empty(h, list);
+}
+
+uint32_t rt__heap_take(struct rt__timer_heap *h, struct rt__timer_list *list) {
+  uint32_t number = list->first;
+  list_unlink(h, list, rt__timer_at(h, number));
+  return number;
 }
 
 struct rt__timer_list *rt__heap_first(const struct rt__timer_heap *h) {
@@ -155,5 +171,6 @@ void rt__heap_release(struct rt__timer_heap *h) {
     free(h->lists[i]);
   free(h->lists);
   free(h->buckets);
-  *h = (struct rt__timer_heap){0};
+  rt__table_release(&h->cells);
+  rt__heap_prepare(h);
 }
