@@ -65,15 +65,17 @@ size_t rt__mark_roots(struct rt *rt);
 
 /* ---- queues.c: nextTicks, microtasks ---- */
 
-typedef void rt__microtask_fn(struct rt *rt, void *data);
-typedef void rt__microtask_mark(struct rt *rt, void *data);
+/* A microtask in C. */
+struct rt__microtask {
+  void (*run)(struct rt *rt, void *data, uint64_t created); /* once; when it was queued */
+  void (*mark)(struct rt *rt, void *data); /* keeps alive what it needs; may be NULL */
+  void (*drop)(void *data);                /* it will not be run; may be NULL */
+};
 
 void rt__queues_init(struct rt *rt);
 void rt__queues_free(struct rt *rt);
 size_t rt__queues_mark(struct rt *rt);
-/* A microtask in C: run(data) is called once; mark(data) keeps what it needs alive. */
-void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
-                     void *data);
+void rt__microtask_c(struct rt *rt, const struct rt__microtask *microtask, void *data);
 /* Natives; the arguments are those of Node's functions. */
 void rt__js_next_tick(js_State *J);
 void rt__js_queue_microtask(js_State *J);
@@ -105,8 +107,6 @@ void rt__define_timers(js_State *J, int enumerable);
 
 void rt__promise_init(struct rt *rt);
 void rt__promise_free(struct rt *rt);
-/* Frees what a microtask of promises has, which will not be run. */
-void rt__promise_drop_job(rt__microtask_fn *run, void *data);
 /* After the queues are empty: reports promises whose rejection nobody handles. True when
  * it ran JavaScript. */
 int rt__rejections_run(struct rt *rt);

@@ -6,17 +6,20 @@
 
 #include "runtime/memory.h"
 
+/* What follows a reaction: a promise, one of another class, or a promise that nobody has. */
+enum follower { FOLLOWER, FOLLOWER_BY_FUNCTIONS, FOLLOWER_DROPPED };
+
 struct rt__reaction {
-  struct rt__reaction *next;
+  union {
+    struct rt__reaction *next; /* while its promise is pending */
+    js_Object *source;         /* that promise, once its job is queued */
+  } u;
   js_Object *fulfilled; /* NULL: pass the value on */
   js_Object *rejected;
-  js_Object *target; /* the promise that follows; NULL: one of another class, whose are */
-  js_Object *resolve;
+  js_Object *target; /* the promise that follows, or its resolve function */
   js_Object *reject;
-  js_Value value;    /* what the job is run with */
   uint64_t task;
-  uint64_t created;  /* when the job was queued, clock units */
-  unsigned char state;
+  unsigned char follower;
 };
 
 /* "Call then of the value": what resolving with a thenable queues. */
@@ -25,7 +28,6 @@ struct thenable_job {
   js_Object *thenable;
   js_Object *then;
   uint64_t task;
-  uint64_t created;
 };
 
 /* Shared by the two functions that settle one promise; the first call counts. */
@@ -46,6 +48,8 @@ struct rt_rejections {
   rt_slot proto;
   const js_Object *stock_then; /* the prototype's, alive as long as the engine */
   rt_slot stock_then_slot;
+  const char *then_name; /* interned */
+  const char *constructor_name;
   struct rt_slab promises;
   struct rt_slab reactions;
   struct rejection_list unhandled;
@@ -64,25 +68,27 @@ static void push_value(struct rt *rt, js_Value value) {
 
 /* ---- marking and freeing ---- */
 
-static void reaction_mark(struct rt *rt, void *data) {
-  struct rt__reaction *r = data;
+static void reaction_mark(struct rt *rt, const struct rt__reaction *r) {
   if (r->fulfilled)
     js_markobject(rt->J, r->fulfilled);
   if (r->rejected)
     js_markobject(rt->J, r->rejected);
   if (r->target)
     js_markobject(rt->J, r->target);
-  if (r->resolve)
-    js_markobject(rt->J, r->resolve);
   if (r->reject)
     js_markobject(rt->J, r->reject);
-  js_markvalue(rt->J, &r->value);
+}
+
+static void reaction_job_mark(struct rt *rt, void *data) {
+  const struct rt__reaction *r = data;
+  js_markobject(rt->J, r->u.source);
+  reaction_mark(rt, r);
 }
 
 static void promise_mark(js_State *J, void *data) {
   struct rt__promise *p = data;
   js_markvalue(J, &p->value);
-  for (struct rt__reaction *r = p->first; r; r = r->next)
+  for (struct rt__reaction *r = p->first; r; r = r->u.next)
     reaction_mark(rt_of(J), r);
 }
 
@@ -90,7 +96,7 @@ static void promise_finalize(js_State *J, void *data) {
   struct rt__promise *p = data;
   struct rt_rejections *all = rt_of(J)->rejections;
   for (struct rt__reaction *r = p->first, *next; r; r = next) {
-    next = r->next;
+    next = r->u.next;
     rt__slab_put(&all->reactions, r);
   }
   rt__slab_put(&all->promises, p);
@@ -161,45 +167,71 @@ static void follow_by(js_State *J, int fn) {
   js_pop(J, 2);
 }
 
-/* Pushes what takes the outcome: two values. */
-static void push_takers(js_State *J, const struct rt__reaction *r) {
-  js_pushobject(J, r->target ? r->target : r->resolve);
-  js_pushobject(J, r->target ? r->target : r->reject);
+/* A promise that nobody has is made when it matters: for an error that nobody handles, and
+ * for an object, which may be a promise itself. */
+static void follow_dropped(struct rt *rt, int failed) {
+  if (!failed && !rt__object_at(rt->J, -1)) {
+    js_pop(rt->J, 1);
+    return;
+  }
+  struct rt__promise *p = rt__promise_push_new(rt);
+  js_rot2(rt->J);
+  if (failed)
+    rt__promise_reject(rt, p);
+  else
+    rt__promise_resolve(rt, p);
+  js_pop(rt->J, 1);
 }
 
-static void reaction_run(struct rt *rt, void *data) {
-  struct rt__reaction *r = data;
+static void push_object_or_null(js_State *J, js_Object *obj) {
+  if (obj)
+    js_pushobject(J, obj);
+  else
+    js_pushnull(J);
+}
+
+/* Pushes what the handler answers, or passes on; with 1 when that is an error. */
+static int reaction_outcome(struct rt *rt, const struct rt__reaction *r, uint64_t created) {
   js_State *J = rt->J;
-  int failed = r->state == PROMISE_REJECTED;
+  const struct rt__promise *p = rt__promise_of(r->u.source);
+  int failed = p->state == PROMISE_REJECTED;
   js_Object *handler = failed ? r->rejected : r->fulfilled;
-  js_Object *target = r->target;
-  int takers = js_gettop(J);
-  push_takers(J, r);
-  if (handler) {
-    uint32_t site = rt__site_of_object(rt, handler);
-    js_pushobject(J, handler);
-    js_pushundefined(J);
-    push_value(rt, r->value);
-    failed = rt__invoke_catch(rt, TR_KIND_PROMISE, r->task,
-                              rt__ns_since(rt, r->created), site, 1) != 0;
-  } else {
-    push_value(rt, r->value);
+  if (!handler) {
+    push_value(rt, p->value);
     if (r->task)
       rt_task_cancel(rt, TR_KIND_PROMISE, r->task);
+    return failed;
   }
-  rt__slab_put(&rt->rejections->reactions, r);
-  if (target)
-    follow(rt, target, failed);
-  else
-    follow_by(J, takers + failed);
+  uint32_t site = rt__site_of_object(rt, handler);
+  js_pushobject(J, handler);
+  js_pushundefined(J);
+  push_value(rt, p->value);
+  return rt__invoke_catch(rt, TR_KIND_PROMISE, r->task, rt__ns_since(rt, created), site,
+                          1) != 0;
+}
+
+static void reaction_run(struct rt *rt, void *data, uint64_t created) {
+  struct rt__reaction r = *(struct rt__reaction *)data;
+  js_State *J = rt->J;
+  int takers = js_gettop(J);
+  rt__slab_put(&rt->rejections->reactions, data);
+  push_object_or_null(J, r.target);
+  push_object_or_null(J, r.reject);
+  int failed = reaction_outcome(rt, &r, created);
+  switch (r.follower) {
+  case FOLLOWER: follow(rt, r.target, failed); break;
+  case FOLLOWER_BY_FUNCTIONS: follow_by(J, takers + failed); break;
+  default: follow_dropped(rt, failed); break;
+  }
   js_pop(J, 2);
 }
 
+static const struct rt__microtask reaction_job = {.run = reaction_run,
+                                                  .mark = reaction_job_mark};
+
 static void reaction_queue(struct rt *rt, struct rt__promise *p, struct rt__reaction *r) {
-  r->value = p->value;
-  r->state = p->state;
-  r->created = rt->trace ? rt->trace->last : 0;
-  rt__microtask_c(rt, reaction_run, reaction_mark, r);
+  r->u.source = p->self;
+  rt__microtask_c(rt, &reaction_job, r);
 }
 
 static void promise_settle(struct rt *rt, struct rt__promise *p,
@@ -208,7 +240,7 @@ static void promise_settle(struct rt *rt, struct rt__promise *p,
   p->value = rt__value_at(rt->J, -1);
   js_pop(rt->J, 1);
   for (struct rt__reaction *r = p->first, *next; r; r = next) {
-    next = r->next;
+    next = r->u.next;
     reaction_queue(rt, p, r);
   }
   p->first = p->last = NULL;
@@ -231,35 +263,41 @@ static void react(struct rt *rt, struct rt__promise *p, struct rt__reaction *r) 
     return;
   }
   if (p->last)
-    p->last->next = r;
+    p->last->u.next = r;
   else
     p->first = r;
   p->last = r;
 }
 
+/* Registers functions, of which NULL passes on. */
+static struct rt__reaction *reaction_new(struct rt *rt, js_Object *fulfilled,
+                                         js_Object *rejected, enum follower follower) {
+  struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
+  *r = (struct rt__reaction){
+      .fulfilled = fulfilled, .rejected = rejected, .follower = (unsigned char)follower};
+  if (rt->trace && (fulfilled || rejected))
+    r->task = rt_task_new(rt, TR_KIND_PROMISE);
+  return r;
+}
+
 void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                       js_Object *rejected) {
   struct rt__promise *target = rt__promise_push_new(rt);
-  struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
-  *r = (struct rt__reaction){.fulfilled = fulfilled,
-                             .rejected = rejected,
-                             .target = target->self,
-                             .value = rt__undefined()};
-  if (rt->trace && (fulfilled || rejected))
-    r->task = rt_task_new(rt, TR_KIND_PROMISE);
+  struct rt__reaction *r = reaction_new(rt, fulfilled, rejected, FOLLOWER);
+  r->target = target->self;
   react(rt, p, r);
+}
+
+void rt__promise_then_dropped(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
+                              js_Object *rejected) {
+  react(rt, p, reaction_new(rt, fulfilled, rejected, FOLLOWER_DROPPED));
 }
 
 void rt__promise_then_by(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                          js_Object *rejected, js_Object *resolve, js_Object *reject) {
-  struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
-  *r = (struct rt__reaction){.fulfilled = fulfilled,
-                             .rejected = rejected,
-                             .resolve = resolve,
-                             .reject = reject,
-                             .value = rt__undefined()};
-  if (rt->trace && (fulfilled || rejected))
-    r->task = rt_task_new(rt, TR_KIND_PROMISE);
+  struct rt__reaction *r = reaction_new(rt, fulfilled, rejected, FOLLOWER_BY_FUNCTIONS);
+  r->target = resolve;
+  r->reject = reject;
   react(rt, p, r);
 }
 
@@ -278,12 +316,12 @@ static int is_stock_then(struct rt *rt, const js_Object *then) {
 
 /* A promise with the stock then() is followed without functions in between. */
 static void thenable_follow(struct rt *rt, struct thenable_job *job) {
-  struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
-  *r = (struct rt__reaction){.target = job->promise, .value = rt__undefined()};
+  struct rt__reaction *r = reaction_new(rt, NULL, NULL, FOLLOWER);
+  r->target = job->promise;
   react(rt, rt__promise_of(job->thenable), r);
 }
 
-static void thenable_run(struct rt *rt, void *data) {
+static void thenable_run(struct rt *rt, void *data, uint64_t created) {
   struct thenable_job *job = data;
   js_State *J = rt->J;
   if (rt__promise_of(job->thenable) && is_stock_then(rt, job->then)) {
@@ -299,7 +337,7 @@ static void thenable_run(struct rt *rt, void *data) {
   js_copy(J, -4);
   js_copy(J, -4);
   uint32_t site = rt__site_of_object(rt, job->then);
-  uint64_t task = job->task, wait = rt__ns_since(rt, job->created);
+  uint64_t task = job->task, wait = rt__ns_since(rt, created);
   free(job);
   if (rt__invoke_catch(rt, TR_KIND_PROMISE, task, wait, site, 2)) {
     /* The reject function, so that a then() that threw too late is ignored. */
@@ -312,6 +350,9 @@ static void thenable_run(struct rt *rt, void *data) {
   js_pop(J, 4);
 }
 
+static const struct rt__microtask thenable_microtask = {
+    .run = thenable_run, .mark = thenable_mark, .drop = free};
+
 static void thenable_queue(struct rt *rt, struct rt__promise *p, js_Object *thenable,
                            js_Object *then) {
   struct thenable_job *job = rt__alloc(sizeof *job);
@@ -320,8 +361,7 @@ static void thenable_queue(struct rt *rt, struct rt__promise *p, js_Object *then
   job->then = then;
   if (!is_stock_then(rt, then))
     job->task = rt->trace ? rt_task_new(rt, TR_KIND_PROMISE) : 0;
-  job->created = rt->trace ? rt->trace->last : 0;
-  rt__microtask_c(rt, thenable_run, thenable_mark, job);
+  rt__microtask_c(rt, &thenable_microtask, job);
 }
 
 /* Replaces the object on top by its `then`; with 1 by what the getter threw. */
@@ -330,7 +370,8 @@ static int get_then(js_State *J) {
     js_rot2pop1(J);
     return 1;
   }
-  js_getproperty(J, -1, "then");
+  J->name = rt_of(J)->rejections->then_name;
+  js_getproperty(J, -1, J->name);
   js_endtry(J);
   return 0;
 }
@@ -363,6 +404,12 @@ void rt__promise_resolve(struct rt *rt, struct rt__promise *p) {
     js_pop(J, 1);
     promise_settle(rt, p, PROMISE_FULFILLED);
   }
+}
+
+void rt__promise_push_constructor(struct rt *rt, int idx) {
+  js_State *J = rt->J;
+  J->name = rt->rejections->constructor_name; /* known to be interned */
+  js_getproperty(J, idx, J->name);
 }
 
 /* ---- functions that settle ---- */
@@ -514,17 +561,14 @@ void rt__promise_init(struct rt *rt) {
   struct rt_rejections *all = rt->rejections = rt__alloc(sizeof *all);
   all->promises.cell_size = sizeof(struct rt__promise);
   all->reactions.cell_size = sizeof(struct rt__reaction);
+  all->then_name = js_intern(rt->J, "then");
+  all->constructor_name = js_intern(rt->J, "constructor");
   all->proto = rt__promise_class(rt);
   rt_push_slot(rt, all->proto);
   js_getproperty(rt->J, -1, "then");
   all->stock_then = rt__object_at(rt->J, -1);
   all->stock_then_slot = rt_hold(rt, -1);
   js_pop(rt->J, 2);
-}
-
-void rt__promise_drop_job(rt__microtask_fn *run, void *data) {
-  if (run == thenable_run)
-    free(data);
 }
 
 /* After the engine: its objects let go of their promises. */

@@ -36,10 +36,17 @@ void rt__promise_reject(struct rt *rt, struct rt__promise *p);
 void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                       js_Object *rejected);
 
+/* The same where nobody wants the promise that follows; pushes nothing. */
+void rt__promise_then_dropped(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
+                              js_Object *rejected);
+
 /* The same for a promise of another class, which is settled by these two functions; pushes
  * nothing. */
 void rt__promise_then_by(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                          js_Object *rejected, js_Object *resolve, js_Object *reject);
+
+/* Pushes the property "constructor" of the value at idx. */
+void rt__promise_push_constructor(struct rt *rt, int idx);
 
 /* Pushes the pair of functions that settle p: resolve, then reject. */
 void rt__promise_push_resolvers(struct rt *rt, struct rt__promise *p);

@@ -3,12 +3,13 @@
 #include "runtime/callback.h"
 #include "runtime/internal.h"
 
-/* A nextTick, or a microtask: of JavaScript (run is NULL) or of C. */
+/* A nextTick, or a microtask. */
 struct job {
-  struct rt__callback callback;
-  rt__microtask_fn *run;
-  rt__microtask_mark *mark;
-  void *data;
+  const struct rt__microtask *native; /* NULL: of JavaScript */
+  union {
+    struct rt__callback callback;
+    void *data; /* of a native one */
+  } u;
   uint64_t task;
   uint64_t created; /* clock units */
 };
@@ -53,9 +54,10 @@ static struct job queue_take(struct job_queue *q) {
 static size_t queue_mark(struct rt *rt, struct job_queue *q) {
   for (size_t i = 0; i < q->count; i++) {
     struct job *job = &q->jobs[(q->head + i) & (q->capacity - 1)];
-    rt__callback_mark(rt->J, &job->callback);
-    if (job->mark)
-      job->mark(rt, job->data);
+    if (!job->native)
+      rt__callback_mark(rt->J, &job->u.callback);
+    else if (job->native->mark)
+      job->native->mark(rt, job->u.data);
   }
   return q->count;
 }
@@ -66,24 +68,25 @@ static void queue_function(struct rt *rt, struct job_queue *q, enum tr_kind kind
   uint64_t task = rt_task_new(rt, kind);
   struct job *job = queue_add(q);
   *job = (struct job){.task = task, .created = rt->trace ? rt->trace->last : 0};
-  rt__callback_init(&job->callback, rt->J, idx, first);
+  rt__callback_init(&job->u.callback, rt->J, idx, first);
 }
 
-void rt__microtask_c(struct rt *rt, rt__microtask_fn *run, rt__microtask_mark *mark,
-                     void *data) {
+void rt__microtask_c(struct rt *rt, const struct rt__microtask *microtask, void *data) {
   struct job *job = queue_add(&rt->queues->microtasks);
-  *job = (struct job){.run = run, .mark = mark, .data = data};
+  *job = (struct job){.native = microtask,
+                      .u.data = data,
+                      .created = rt->trace ? rt->trace->last : 0};
 }
 
 static void job_run(struct rt *rt, struct job_queue *q, enum tr_kind kind) {
   struct job job = queue_take(q);
-  if (job.run) {
-    job.run(rt, job.data);
+  if (job.native) {
+    job.native->run(rt, job.u.data, job.created);
     return;
   }
-  int argc = rt__callback_push(rt->J, &job.callback, NULL);
-  uint32_t site = rt__site_of_object(rt, job.callback.fn);
-  rt__callback_release(&job.callback);
+  int argc = rt__callback_push(rt->J, &job.u.callback, NULL);
+  uint32_t site = rt__site_of_object(rt, job.u.callback.fn);
+  rt__callback_release(&job.u.callback);
   rt__invoke(rt, kind, job.task, rt__ns_since(rt, job.created), site, argc);
 }
 
@@ -134,9 +137,10 @@ void rt__queues_init(struct rt *rt) {
 static void queue_free(struct job_queue *q) {
   for (size_t i = 0; i < q->count; i++) {
     struct job *job = &q->jobs[(q->head + i) & (q->capacity - 1)];
-    rt__callback_release(&job->callback);
-    if (job->run)
-      rt__promise_drop_job(job->run, job->data);
+    if (!job->native)
+      rt__callback_release(&job->u.callback);
+    else if (job->native->drop)
+      job->native->drop(job->u.data);
   }
   free(q->jobs);
 }

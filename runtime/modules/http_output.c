@@ -203,13 +203,16 @@ void http_conn_flush(struct http_conn *c) {
   }
 }
 
-static void flush_later(struct rt *rt, void *data) {
+static void flush_later(struct rt *rt, void *data, uint64_t created) {
   struct http_conn *c = data;
   (void)rt;
+  (void)created;
   c->dirty = 0;
   http_conn_flush(c);
   http_conn_unref(c);
 }
+
+static const struct rt__microtask flush_microtask = {.run = flush_later};
 
 /* What one callback writes goes out together. */
 static void touch(struct http_conn *c) {
@@ -217,7 +220,7 @@ static void touch(struct http_conn *c) {
     return;
   c->dirty = 1;
   c->refs++;
-  rt__microtask_c(c->server->rt, flush_later, NULL, c);
+  rt__microtask_c(c->server->rt, &flush_microtask, c);
 }
 
 void http_conn_write(struct http_msg *m, const char *data, size_t length) {

@@ -40,9 +40,10 @@ static void promise_construct(js_State *J) {
 
 static struct rt__promise *this_promise(js_State *J, const char *method) {
   struct rt__promise *p = rt__promise_of(rt__object_at(J, 0));
+  char text[64];
   if (!p)
-    js_typeerror(J, "Method Promise.prototype.%s called on incompatible receiver %s",
-                 method, js_typeof(J, 0));
+    js_typeerror(J, "Method Promise.prototype.%s called on incompatible receiver %s", method,
+                 js_isstring(J, 0) ? js_tostring(J, 0) : jsR_describe(J, js_tovalue(J, 0), text));
   return p;
 }
 
@@ -112,7 +113,7 @@ static void push_capability(js_State *J) {
 
 /* Pushes the class of what follows `this`, or gives 1 when it is the stock one. */
 static int stock_species(js_State *J) {
-  js_getproperty(J, 0, "constructor");
+  rt__promise_push_constructor(rt_of(J), 0);
   if (js_isundefined(J, -1) || is_stock(J, -1)) {
     js_pop(J, 1);
     return 1;
@@ -147,8 +148,12 @@ static void need_class(js_State *J, const char *method) {
 static void promise_then(js_State *J) {
   struct rt__promise *p = this_promise(J, "then");
   js_Object *fulfilled = function_at(J, 1), *rejected = function_at(J, 2);
+  int dropped = jsR_isdropped(J);
   if (stock_species(J)) {
-    rt__promise_then(rt_of(J), p, fulfilled, rejected);
+    if (dropped)
+      rt__promise_then_dropped(rt_of(J), p, fulfilled, rejected);
+    else
+      rt__promise_then(rt_of(J), p, fulfilled, rejected);
     return;
   }
   push_capability(J);
