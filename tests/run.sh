@@ -179,7 +179,7 @@ group_san() {
     failed "build with SAN=thread" "$log"
   fi
 }
-group_fuzz() { script "fuzz (30 s)" make --no-print-directory BUILD="$BUILD" fuzz-smoke; }
+group_fuzz() { SCRIPT_TIMEOUT=1200 script "fuzz (45 s)" make --no-print-directory BUILD="$BUILD" fuzz-smoke; }
 
 for group in ${*:-unit engine conformance js packages promises cli tui e2e san fuzz}; do
   echo "== $group"

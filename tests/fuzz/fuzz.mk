@@ -1,4 +1,5 @@
-# Fuzzing the reader of recordings, regular expressions and the HTTP doors, with sanitizers.
+# Fuzzing the reader of recordings, regular expressions, the HTTP doors and what decodes, with
+# sanitizers.
 
 FUZZ_DIR     := $(BUILD)/fuzz
 FUZZ_SECONDS ?= 600
@@ -32,12 +33,27 @@ $(FUZZ_DIR)/fuzz_http: $(FUZZ_HTTP_SRCS) runtime/modules/http_parse.h runtime/mo
 	$(CC) -std=gnu11 -O1 -g $(WARNINGS) -D_GNU_SOURCE -I. $(MUJS_CFLAGS) \
 	  -fsanitize=address,undefined -fno-sanitize-recover=all -o $@ $(FUZZ_HTTP_SRCS)
 
-.PHONY: fuzz-smoke
-fuzz-smoke: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ_DIR)/fuzz_http
+# Modules that are scripts, or scripts over C: their fuzzers are scripts too, run by the program.
+FUZZ_JS      := url querystring buffer string_decoder zlib
+FUZZ_PROGRAM := $(BUILD)/asan/uvscope
+FUZZ_JS_RUN  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 $(FUZZ_PROGRAM) run tests/fuzz/js
+
+.PHONY: fuzz-program fuzz-js fuzz-smoke
+fuzz-program:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN=address,undefined $(FUZZ_PROGRAM)
+
+# The scripts alone; FUZZ_SECONDS is for each.
+fuzz-js: fuzz-program
+	for name in $(FUZZ_JS); do \
+	  $(FUZZ_JS_RUN)/$$name.js -t $(FUZZ_SECONDS) -s $(FUZZ_SEED) </dev/null || exit 1; \
+	done
+
+fuzz-smoke: fuzz-program $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ_DIR)/fuzz_http
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_serve -t 3 -s 1
 	FUZZ_KEEP=$(FUZZ_DIR)/last ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_uvt -t 25 -s 1
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_regexp -t 5 -s 1
 	ASAN_OPTIONS=detect_leaks=1 $(FUZZ_DIR)/fuzz_http -t 5 -s 1
+	@$(MAKE) --no-print-directory FUZZ_SECONDS=2 FUZZ_SEED=1 fuzz-js
 
 fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ_DIR)/fuzz_http $(BUILD)/tests/test_tui_fuzz $(BUILD)/tests/test_export_fuzz ## damage recordings, ask the HTTP door, press keys at random (FUZZ_SECONDS=600)
 	UVSCOPE_ROUNDS=300 UVSCOPE_SEED=$(FUZZ_SEED) $(BUILD)/tests/test_export_fuzz
@@ -46,3 +62,4 @@ fuzz: $(FUZZ_DIR)/fuzz_uvt $(FUZZ_DIR)/fuzz_regexp $(FUZZ_DIR)/fuzz_serve $(FUZZ
 	$(FUZZ_DIR)/fuzz_regexp -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_serve -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
 	$(FUZZ_DIR)/fuzz_http -t $(FUZZ_SECONDS) -s $(FUZZ_SEED)
+	$(MAKE) --no-print-directory FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) fuzz-js
