@@ -21,6 +21,7 @@ $(filter $(BUILD)/tests/test_cli_%,$(UNIT_BINS)): \
 
 -include tests/fuzz/fuzz.mk
 -include tests/conformance/conformance.mk
+-include tests/soak/soak.mk
 
 .PHONY: check-build check-build-tsan check
 check-build: all $(UNIT_BINS)
