@@ -201,7 +201,8 @@ static void runtime_init(struct rt *rt, const struct rt_options *options, const 
 
 int rt_main(const struct rt_options *options) {
   struct rt *rt = rt__alloc(sizeof *rt);
-  signal(SIGPIPE, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN); /* writing fails with EPIPE, */
+  signal(SIGXFSZ, SIG_IGN); /* and with EFBIG beyond the limit on files */
   rt->loop = uv_default_loop();
   if (!rt->loop)
     rt_oom();

@@ -13,33 +13,82 @@ var fs = module.exports;
 
 stats.setUp(binding);
 
-/* A callback whose value passes through `convert` first. */
-function converted(callback, convert) {
-  return function (err, value) {
-    if (err)
-      return callback(err);
-    return callback(null, convert(value));
+/* Said once in a program's life. */
+function once(say) {
+  var said = false;
+  return function () {
+    if (!said)
+      say();
+    said = true;
   };
+}
+
+function deprecated(message, code) {
+  return once(function () {
+    process.emitWarning(message, 'DeprecationWarning', code);
+  });
 }
 
 /* ---- one path, nothing else ---- */
 
-['unlink', 'rmdir'].forEach(function (name) {
-  var native = binding[name];
-  fs[name] = function (path, options, callback) {
-    if (typeof options === 'function')
-      callback = options;
-    else if (name === 'rmdir' && options && options.recursive)
-      return fs.rm(path, { recursive: true }, callback);
-    callback = toCallback(callback);
-    native(toPath(path), callback);
-  };
-  fs[name + 'Sync'] = function (path, options) {
-    if (name === 'rmdir' && options && options.recursive)
-      return fs.rmSync(path, { recursive: true });
-    native(toPath(path));
-  };
-});
+fs.unlink = function unlink(path, callback) {
+  callback = toCallback(callback);
+  binding.unlink(toPath(path), callback);
+};
+
+fs.unlinkSync = function unlinkSync(path) {
+  binding.unlink(toPath(path));
+};
+
+var warnOfTree = deprecated('In future versions of Node.js, ' +
+  'fs.rmdir(path, { recursive: true }) will be removed. ' +
+  'Use fs.rm(path, { recursive: true }) instead', 'DEP0147');
+
+function rmdirOptions(options) {
+  if (options === undefined || options === null)
+    return {};
+  errors.checkObject(options, 'options');
+  if (options.recursive !== undefined)
+    u.checkBoolean(options.recursive, 'options.recursive');
+  checkRetries(options);
+  return options;
+}
+
+function checkRetries(options) {
+  if (options.retryDelay !== undefined)
+    errors.checkInteger(options.retryDelay, 'options.retryDelay', 0, 2147483647);
+  if (options.maxRetries !== undefined)
+    errors.checkInteger(options.maxRetries, 'options.maxRetries', 0, 4294967295);
+}
+
+/* A tree is removed from a folder on: what is none is refused as rmdir refuses it. */
+fs.rmdir = function rmdir(path, options, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
+  callback = toCallback(callback);
+  path = toPath(path);
+  if (!rmdirOptions(options).recursive)
+    return binding.rmdir(path, callback);
+  warnOfTree();
+  binding.lstat(path, function (err, found) {
+    if (err || !found.isDirectory())
+      binding.rmdir(path, callback);
+    else
+      binding.rm(path, true, false, callback);
+  });
+};
+
+fs.rmdirSync = function rmdirSync(path, options) {
+  path = toPath(path);
+  if (!rmdirOptions(options).recursive)
+    return binding.rmdir(path);
+  warnOfTree();
+  if (!binding.lstat(path).isDirectory())
+    return binding.rmdir(path);
+  return binding.rm(path, true, false);
+};
 
 /* ---- two paths ---- */
 
@@ -201,22 +250,32 @@ ownership('chown', toPath);
 ownership('lchown', toPath);
 ownership('fchown', toFd);
 
-function times(name, toFile) {
+function times(name, toFile, argument) {
   var native = binding[name];
+  function both(first, second) {
+    return [u.toSeconds(first, argument && 'a' + argument),
+      u.toSeconds(second, argument && 'm' + argument)];
+  }
   fs[name] = function (file, atime, mtime, callback) {
+    var seconds;
     callback = toCallback(callback);
     file = toFile(file);
-    native(file, u.toSeconds(atime), u.toSeconds(mtime), callback);
+    seconds = both(atime, mtime);
+    native(file, seconds[0], seconds[1], callback);
   };
   fs[name + 'Sync'] = function (file, atime, mtime) {
+    var seconds;
     file = toFile(file);
-    native(file, u.toSeconds(atime), u.toSeconds(mtime));
+    seconds = both(atime, mtime);
+    native(file, seconds[0], seconds[1]);
   };
 }
 
 times('utimes', toPath);
 times('lutimes', toPath);
-times('futimes', toFd);
+times('futimes', toFd, 'time');
+
+errors.hidden(fs, '_toUnixTimestamp', u.toSeconds);
 
 /* ---- stat ---- */
 
@@ -255,6 +314,25 @@ fs.fstatSync = function fstatSync(fd) {
   return binding.fstat(toFd(fd));
 };
 
+function StatFs(numbers) {
+  ['type', 'bsize', 'blocks', 'bfree', 'bavail', 'files', 'ffree'].forEach(function (name, i) {
+    this[name] = numbers[i];
+  }, this);
+}
+
+function toStatFs(numbers) {
+  return new StatFs(numbers);
+}
+
+fs.statfs = function statfs(path, options, callback) {
+  callback = toCallback(typeof options === 'function' ? options : callback);
+  binding.statfs(toPath(path), u.converted(callback, toStatFs));
+};
+
+fs.statfsSync = function statfsSync(path) {
+  return new StatFs(binding.statfs(toPath(path)));
+};
+
 /* ---- folders ---- */
 
 function mkdirOptions(options) {
@@ -291,28 +369,13 @@ fs.mkdirSync = function mkdirSync(path, options) {
   return how.native(path, how.mode);
 };
 
-fs.mkdtemp = function mkdtemp(prefix, options, callback) {
-  callback = toCallback(typeof options === 'function' ? options : callback);
-  options = u.toOptions(options, {});
-  prefix = toPath(prefix, 'prefix');
-  binding.mkdtemp(prefix + 'XXXXXX', u.isUtf8(options.encoding) ? callback :
-    converted(callback, function (path) {
-      return u.inEncoding(path, options.encoding);
-    }));
-};
-
-fs.mkdtempSync = function mkdtempSync(prefix, options) {
-  options = u.toOptions(options, {});
-  prefix = toPath(prefix, 'prefix');
-  return u.inEncoding(binding.mkdtemp(prefix + 'XXXXXX'), options.encoding);
-};
-
 function rmOptions(options) {
   options = options || {};
   ['recursive', 'force'].forEach(function (name) {
     if (options[name] !== undefined)
       u.checkBoolean(options[name], 'options.' + name);
   });
+  checkRetries(options);
   return options;
 }
 
@@ -358,37 +421,7 @@ fs.rmSync = function rmSync(path, options) {
 
 require('internal_fs_dirs').addTo(fs, binding);
 
-/* ---- links and real paths ---- */
-
-function pathResult(name, native, prepare) {
-  fs[name] = function (path, options, callback) {
-    callback = toCallback(typeof options === 'function' ? options : callback);
-    options = u.toOptions(options, {});
-    path = prepare(toPath(path));
-    native(path, u.isUtf8(options.encoding) ? callback :
-      converted(callback, function (text) {
-        return u.inEncoding(text, options.encoding);
-      }));
-  };
-  fs[name + 'Sync'] = function (path, options) {
-    options = u.toOptions(options, {});
-    return u.inEncoding(native(prepare(toPath(path))), options.encoding);
-  };
-}
-
-function same(path) {
-  return path;
-}
-
-pathResult('readlink', binding.readlink, same);
-pathResult('native', binding.realpathNative, same);
-pathResult('realpath', binding.realpath, function (path) {
-  return require('path').resolve(typeof path === 'string' ? path : path.toString());
-});
-fs.realpath['native'] = fs['native'];
-fs.realpathSync['native'] = fs.nativeSync;
-delete fs['native'];
-delete fs.nativeSync;
+require('internal_fs_paths').addTo(fs, binding);
 
 /* ---- open, close, sync, truncate ---- */
 
@@ -457,118 +490,33 @@ fs.ftruncateSync = function ftruncateSync(fd, length) {
   binding.ftruncate(fd, toLength(length));
 };
 
+var warnOfDescriptor = deprecated('Using fs.truncate with a file descriptor is deprecated. ' +
+  'Please use fs.ftruncate with a file descriptor instead.', 'DEP0081');
+
 fs.truncate = function truncate(path, length, callback) {
   if (typeof length === 'function') {
     callback = length;
     length = 0;
   }
-  if (typeof path === 'number')
+  if (typeof path === 'number') {
+    warnOfDescriptor();
     return fs.ftruncate(path, length, callback);
+  }
   length = toLength(length);
   callback = toCallback(callback);
   binding.truncate(toPath(path), length, callback);
 };
 
 fs.truncateSync = function truncateSync(path, length) {
-  if (typeof path === 'number')
+  if (typeof path === 'number') {
+    warnOfDescriptor();
     return fs.ftruncateSync(path, length);
+  }
   path = toPath(path);
   binding.truncate(path, toLength(length));
 };
 
-/* ---- whole files ---- */
-
-function decode(encoding) {
-  return function (buffer) {
-    return buffer.toString(encoding);
-  };
-}
-
-function toFile(file) {
-  return typeof file === 'number' ? toFd(file, 'fd') : toPath(file);
-}
-
-/* An operation whose signal came before it began; the callback hears of it. */
-function aborted(signal, callback) {
-  require('internal_abort').checkSignal(signal, 'options.signal');
-  if (signal.aborted)
-    process.nextTick(callback, require('internal_abort').abortError(signal));
-  return signal.aborted;
-}
-
-/* What comes after the signal is dropped: the work itself cannot be called back. */
-function abortable(signal, callback) {
-  var over = false, forget;
-  function end() {
-    if (over)
-      return;
-    over = true;
-    forget();
-    callback.apply(undefined, arguments);
-  }
-  forget = require('internal_abort').onAbort(signal, end);
-  return end;
-}
-
-fs.readFile = function readFile(path, options, callback) {
-  var encoding, text, flags;
-  callback = toCallback(callback || options);
-  options = u.toOptions(options, {});
-  if (options.signal !== undefined && aborted(options.signal, callback))
-    return;
-  if (options.signal)
-    callback = abortable(options.signal, callback);
-  encoding = options.encoding;
-  if (encoding === 'buffer')
-    encoding = undefined;
-  text = !!encoding && u.isUtf8(encoding);
-  flags = u.toFlags(options.flag === undefined ? 'r' : options.flag);
-  binding.readFile(toFile(path), flags, text,
-    !encoding || text ? callback : converted(callback, decode(encoding)));
-};
-
-fs.readFileSync = function readFileSync(path, options) {
-  var encoding, text, data;
-  options = u.toOptions(options, {});
-  encoding = options.encoding === 'buffer' ? undefined : options.encoding;
-  text = !!encoding && u.isUtf8(encoding);
-  data = binding.readFile(toFile(path),
-    u.toFlags(options.flag === undefined ? 'r' : options.flag), text);
-  return !encoding || text ? data : data.toString(encoding);
-};
-
-function writing(name, defaultFlag) {
-  var native = binding[name];
-  function begin(path, data, options, callback) {
-    var flags, mode, flush;
-    options = u.toOptions(options, {});
-    flags = options.flag === undefined || options.flag === null ?
-      defaultFlag : options.flag;
-    flush = options.flush;
-    if (flush !== undefined && flush !== null)
-      u.checkBoolean(flush, 'options.flush');
-    data = u.toData(data, options.encoding);
-    flags = u.toFlags(flags);
-    mode = u.toMode(options.mode, 'mode', 438);
-    native(toFile(path), data, flags, mode, !!flush, callback);
-  }
-  fs[name] = function (path, data, options, callback) {
-    callback = toCallback(callback || options);
-    if (options && options.signal !== undefined) {
-      if (aborted(options.signal, callback))
-        return;
-      callback = abortable(options.signal, callback);
-    }
-    begin(path, data, options, callback);
-  };
-  fs[name + 'Sync'] = function (path, data, options) {
-    begin(path, data, options);
-  };
-}
-
-writing('writeFile', 'w');
-writing('appendFile', 'a');
-
+require('internal_fs_files').addTo(fs, binding);
 require('internal_fs_rw').addTo(fs, binding);
 
 /* ---- the rest comes at first use ---- */

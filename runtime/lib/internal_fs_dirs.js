@@ -10,6 +10,11 @@ function join(folder, name) {
 }
 
 /* C gave [names, types]. */
+/* What C shall give: the types besides the names (1), the names as bytes (2). */
+function flags(types, encoding) {
+  return (types ? 1 : 0) + (u.isUtf8(encoding) ? 0 : 2);
+}
+
 function dirents(found, path, encoding) {
   var names = found[0], types = found[1];
   return names.map(function (name, i) {
@@ -77,7 +82,7 @@ function addTo(fs, native) {
     }
     while (queue.length > 0) {
       folder = queue.shift();
-      found = native.readdir(folder ? join(path, folder) : path, true);
+      found = native.readdir(folder ? join(path, folder) : path, 1);
       found[0].forEach(take);
     }
     return result;
@@ -101,7 +106,7 @@ function addTo(fs, native) {
       if (queue.length === 0)
         return callback(null, result);
       folder = queue.shift();
-      return native.readdir(folder ? join(path, folder) : path, true, take);
+      return native.readdir(folder ? join(path, folder) : path, 1, take);
     }
     next();
   }
@@ -128,9 +133,9 @@ function addTo(fs, native) {
     if (options.recursive)
       walk(path, options, callback);
     else if (!options.withFileTypes && u.isUtf8(options.encoding))
-      native.readdir(path, false, callback);
+      native.readdir(path, 0, callback);
     else
-      native.readdir(path, !!options.withFileTypes, function (err, found) {
+      native.readdir(path, flags(options.withFileTypes, options.encoding), function (err, found) {
         if (err)
           callback(err);
         else
@@ -144,7 +149,7 @@ function addTo(fs, native) {
     path = u.toPath(path);
     if (options.recursive)
       return walkSync(path, options);
-    found = native.readdir(path, !!options.withFileTypes);
+    found = native.readdir(path, flags(options.withFileTypes, options.encoding));
     if (!options.withFileTypes && u.isUtf8(options.encoding))
       return found;
     return convert(found, path, options);
@@ -154,7 +159,7 @@ function addTo(fs, native) {
     callback = u.toCallback(typeof options === 'function' ? options : callback);
     options = u.toOptions(options, {});
     path = u.toPath(path);
-    native.opendir(path, true, function (err, found) {
+    native.opendir(path, flags(true, options.encoding), function (err, found) {
       if (err)
         callback(err);
       else
@@ -165,7 +170,8 @@ function addTo(fs, native) {
   fs.opendirSync = function opendirSync(path, options) {
     options = u.toOptions(options, {});
     path = u.toPath(path);
-    return new Dir(path, dirents(native.opendir(path, true), path, options.encoding));
+    return new Dir(path, dirents(native.opendir(path, flags(true, options.encoding)), path,
+      options.encoding));
   };
 
   fs.Dir = Dir;

@@ -1,97 +1,49 @@
-/* Stats and Dirent. The numbers of a Stats stay in C until one of them is asked for, as
- * most programs never do for most files: they ask isFile(). */
+/* Stats and Dirent. */
 'use strict';
 
 var constants = require('internal_fs_utils').constants;
 var errors = require('internal_errors');
 
-var NUMBERS = ['dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size',
-  'blocks', 'atimeMs', 'mtimeMs', 'ctimeMs', 'birthtimeMs'];
-var TIMES = ['atime', 'mtime', 'ctime', 'birthtime'];
-
-function Stats() {
+/* C makes copies of one, whose properties it knows by their order. */
+function Stats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, atimeMs, mtimeMs,
+    ctimeMs, birthtimeMs) {
+  this.dev = dev;
+  this.mode = mode;
+  this.nlink = nlink;
+  this.uid = uid;
+  this.gid = gid;
+  this.rdev = rdev;
+  this.blksize = blksize;
+  this.ino = ino;
+  this.size = size;
+  this.blocks = blocks;
+  this.atimeMs = atimeMs;
+  this.mtimeMs = mtimeMs;
+  this.ctimeMs = ctimeMs;
+  this.birthtimeMs = birthtimeMs;
+  this.atime = new Date(Math.round(atimeMs));
+  this.mtime = new Date(Math.round(mtimeMs));
+  this.ctime = new Date(Math.round(ctimeMs));
+  this.birthtime = new Date(Math.round(birthtimeMs));
 }
 
-/* Makes all properties the object's own. */
-function fill(stats, native) {
-  if (!native.fillStats(stats, stats))
-    return;
-  TIMES.forEach(function (name) {
-    Object.defineProperty(stats, name, {
-      value: new Date(Math.round(stats[name + 'Ms'])),
-      enumerable: true, configurable: true, writable: true
-    });
-  });
-}
-
-function lazy(name, native) {
-  Object.defineProperty(Stats.prototype, name, {
-    configurable: true,
-    enumerable: false,
-    get: function () {
-      if (this === Stats.prototype)
-        return undefined;
-      fill(this, native);
-      return Object.prototype.hasOwnProperty.call(this, name) ? this[name] : undefined;
-    },
-    set: function (value) {
-      fill(this, native);
-      Object.defineProperty(this, name, {
-        value: value, enumerable: true, configurable: true, writable: true
-      });
-    }
-  });
-}
-
-function ofType(native, bits) {
+function ofType(bits) {
   return function () {
-    var mode = native.statMode(this);
-    if (mode < 0 || Object.prototype.hasOwnProperty.call(this, 'mode'))
-      mode = this.mode;
-    return (mode & constants.S_IFMT) === bits;
+    return (this.mode & constants.S_IFMT) === bits;
   };
 }
 
-function plain(stats, native) {
-  var copy = {};
-  fill(stats, native);
-  Object.keys(stats).forEach(function (key) {
-    copy[key] = stats[key];
-  });
-  return copy;
-}
-
-var TYPES = {
-  isDirectory: constants.S_IFDIR,
-  isFile: constants.S_IFREG,
-  isBlockDevice: constants.S_IFBLK,
-  isCharacterDevice: constants.S_IFCHR,
-  isSymbolicLink: constants.S_IFLNK,
-  isFIFO: constants.S_IFIFO,
-  isSocket: constants.S_IFSOCK
-};
-
-function method(name, fn) {
-  errors.hidden(Stats.prototype, name, fn);
-}
+Stats.prototype.isDirectory = ofType(constants.S_IFDIR);
+Stats.prototype.isFile = ofType(constants.S_IFREG);
+Stats.prototype.isBlockDevice = ofType(constants.S_IFBLK);
+Stats.prototype.isCharacterDevice = ofType(constants.S_IFCHR);
+Stats.prototype.isSymbolicLink = ofType(constants.S_IFLNK);
+Stats.prototype.isFIFO = ofType(constants.S_IFIFO);
+Stats.prototype.isSocket = ofType(constants.S_IFSOCK);
 
 /* Called once, by fs, with its natives. */
 function setUp(native) {
-  NUMBERS.concat(TIMES).forEach(function (name) {
-    lazy(name, native);
-  });
-  Object.keys(TYPES).forEach(function (name) {
-    method(name, ofType(native, TYPES[name]));
-  });
-  method('toJSON', function () {
-    return plain(this, native);
-  });
-  /* util.inspect: fills the object, then shows it as any other. */
-  method(Symbol.for('nodejs.util.inspect.custom'), function () {
-    fill(this, native);
-    return this;
-  });
-  native.setStatsPrototype(Stats.prototype);
+  native.setStats(new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 }
 
 function Dirent(name, path, type) {

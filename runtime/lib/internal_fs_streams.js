@@ -47,12 +47,29 @@ function useFs(self, options, names) {
 /* A FileHandle stays the owner of its descriptor: it closes it, and tells when it did. */
 function useHandle(self, handle) {
   if (self._fs)
-    throw errors.methodNotImplemented('fs with FileHandle');
+    throw errors.methodNotImplemented('FileHandle with fs');
   self._handle = handle;
   self.fd = handle.fd;
+  errors.hidden(self, '_fs', handleFs(handle));
+  handle._refs++;
   handle.on('close', function () {
     self.close();
   });
+}
+
+/* What a stream calls, as methods of the handle: a program may have put its own there. */
+function handleFs(handle) {
+  function through(name, count) {
+    return function (fd, data, offset, length, position, callback) {
+      var vectored = count === 2;
+      callback = vectored ? length : callback;
+      (vectored ? handle[name](data, offset) : handle[name](data, offset, length, position)).then(
+        function (result) {
+          callback(null, result.bytesRead === undefined ? result.bytesWritten : result.bytesRead, data);
+        }, callback);
+    };
+  }
+  return { read: through('read', 4), write: through('write', 4), writev: through('writev', 2) };
 }
 
 function setFile(self, path, options, flags) {
@@ -80,12 +97,24 @@ function fsOf(self) {
   return self._fs || fs;
 }
 
-/* Programs put an open() of their own in place of ours: it emits 'open', and so do we. */
+/* Programs put an open() of their own in place of ours: it emits 'open', and so do we. What
+ * it emits besides, an error, ends the stream. */
 function open(self) {
-  if (self.open !== openFile)
-    self.open();
-  else
+  if (self.open === self.constructor._open) {
     openFile.call(self);
+    return;
+  }
+  self.emit = function (type) {
+    if (type === 'error' && !self.destroyed) {
+      delete self.emit;
+      self._openFailed = true;
+      return self.destroy(arguments[1]);
+    }
+    if (type === 'open')
+      delete self.emit;
+    return self.constructor.prototype.emit.apply(self, arguments);
+  };
+  self.open();
 }
 
 function openFile() {
@@ -108,17 +137,16 @@ function openFile() {
 }
 
 function closeFile(self, err, callback) {
-  var fd = self.fd;
   function done(problem) {
-    callback(err || problem);
+    callback(problem || err);
   }
-  self.fd = null;
   if (self._handle)
-    self._handle.close().then(function () {
+    self._handle._release().then(function () {
       done();
     }, done);
   else
-    fsOf(self).close(fd, done);
+    fsOf(self).close(self.fd, done);
+  self.fd = null;
 }
 
 /* A stream that is destroyed while it is being opened is closed when it is open. */
@@ -137,8 +165,10 @@ function destroyFile(self, err, callback) {
   }
 }
 
-function addShared(Class) {
-  Class.prototype.open = openFile;
+function addShared(Class, name, code) {
+  Class._open = Class.prototype.open = require('util').deprecate(function () {
+    openFile.call(this);
+  }, name + '.prototype.open() is deprecated', code);
   Object.defineProperty(Class.prototype, 'pending', {
     configurable: true,
     get: function () {
@@ -167,8 +197,6 @@ function ReadStream(path, options) {
     errors.checkInteger(this.end, 'end', 0);
     if (this.start !== undefined && this.start > this.end)
       throw errors.outOfRange('start', '<= "end" (here: ' + this.end + ')', this.start);
-    if (this.pos === undefined && this.fd === null)
-      this.pos = 0;
   }
   this._ownsFile = this.fd === null;
   if (this._ownsFile)
@@ -176,7 +204,7 @@ function ReadStream(path, options) {
 }
 
 inherit(ReadStream, stream.Readable);
-addShared(ReadStream);
+addShared(ReadStream, 'ReadStream', 'DEP0135');
 
 /* How much may still be read: from a position to the end, or in all without one. */
 function wanted(self, n) {
@@ -185,6 +213,11 @@ function wanted(self, n) {
     return n;
   return Math.min(n, self.pos === undefined ? self.end - self.bytesRead + 1 :
     self.end - self.pos + 1);
+}
+
+/* A small part of a large buffer would keep all of it: it gets memory of its own. */
+function fitted(buffer, count) {
+  return count > buffer.length / 2 ? buffer.slice(0, count) : Buffer.from(buffer.slice(0, count));
 }
 
 ReadStream.prototype._read = function (n) {
@@ -211,13 +244,13 @@ ReadStream.prototype._read = function (n) {
       return;
     }
     if (err) {
-      self.destroy(err);
+      require('internal_stream_util').errorOrDestroy(self, err);
       return;
     }
     self.bytesRead += count;
     if (self.pos !== undefined)
       self.pos += count;
-    self.push(count === 0 ? null : count < n ? buffer.slice(0, count) : buffer);
+    self.push(count === 0 ? null : count === n ? buffer : fitted(buffer, count));
   });
 };
 
@@ -261,7 +294,7 @@ function WriteStream(path, options) {
 }
 
 inherit(WriteStream, stream.Writable);
-addShared(WriteStream);
+addShared(WriteStream, 'WriteStream', 'DEP0135');
 
 /* Runs `write` once the file is open, and not at all if it never will be. */
 function whenOpen(self, write) {
@@ -301,7 +334,42 @@ WriteStream.prototype._write = function (data, encoding, callback) {
   });
 };
 
+/* Another fs, or a handle, is asked for its own writev: all at once, then what is left. */
+function vectored(self, buffers, callback) {
+  var size = buffers.reduce(function (sum, buffer) {
+    return sum + buffer.length;
+  }, 0);
+  self._fs.writev(self.fd, buffers, self.pos === undefined ? null : self.pos, function (err, count) {
+    if (err) {
+      callback(err);
+      return;
+    }
+    self.bytesWritten += count;
+    if (self.pos !== undefined)
+      self.pos += count;
+    if (count < size)
+      writeAll(self, Buffer.concat(buffers).slice(count), callback);
+    else
+      callback();
+  });
+}
+
 WriteStream.prototype._writev = function (chunks, callback) {
+  var self = this;
+  if (this._fs && this._fs.writev) {
+    whenOpen(this, function () {
+      self._busy = true;
+      vectored(self, chunks.map(function (item) {
+        return item.chunk;
+      }), function (err) {
+        self._busy = false;
+        if (self._afterWrite)
+          self._afterWrite();
+        callback(err);
+      });
+    });
+    return;
+  }
   this._write(Buffer.concat(chunks.map(function (item) {
     return item.chunk;
   })), 'buffer', callback);

@@ -107,14 +107,14 @@ function toMode(mode, name, otherwise) {
   return mode;
 }
 
-function toSeconds(time) {
+function toSeconds(time, name) {
   if (typeof time === 'string' && +time === +time && time.trim() !== '')
     return +time;
   if (typeof time === 'number' && isFinite(time))
     return time < 0 ? Date.now() / 1000 : time;
   if (time instanceof Date)
     return time.getTime() / 1000;
-  throw errors.invalidArgType('time', ['Date', 'Time in seconds'], time);
+  throw errors.invalidArgType(name || 'time', ['Date', 'Time in seconds'], time);
 }
 
 /* Options given as an object, as the encoding alone, or not at all. */
@@ -159,11 +159,22 @@ function checkBoolean(value, name) {
     throw errors.invalidArgType(name, 'boolean', value);
 }
 
-/* A name or path as the wanted encoding shows it. */
-function inEncoding(text, encoding) {
-  if (text === undefined || isUtf8(encoding))
-    return text;
-  return encoding === 'buffer' ? Buffer.from(text) : Buffer.from(text).toString(encoding);
+/* A name or path as the wanted encoding shows it; C gives bytes where that is not UTF-8. */
+function inEncoding(name, encoding) {
+  if (name === undefined || isUtf8(encoding))
+    return name;
+  if (typeof name === 'string')
+    name = Buffer.from(name);
+  return encoding === 'buffer' ? name : name.toString(encoding);
+}
+
+/* A callback whose value passes through `convert` first. */
+function converted(callback, convert) {
+  return function (err, value) {
+    if (err)
+      return callback(err);
+    return callback(null, convert(value));
+  };
 }
 
 module.exports = {
@@ -181,5 +192,6 @@ module.exports = {
   checkEncoding: checkEncoding,
   checkBytes: checkBytes,
   checkBoolean: checkBoolean,
-  inEncoding: inEncoding
+  inEncoding: inEncoding,
+  converted: converted
 };

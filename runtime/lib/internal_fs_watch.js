@@ -108,7 +108,7 @@ StatWatcher.prototype.look = function () {
     if (self.stopped)
       return;
     if (missing)
-      stats = binding.noStats(fs.Stats.prototype);
+      stats = new fs.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     self.previous = stats;
     if (before === undefined ? missing : differs(stats, before))
       self.emit('change', stats, before === undefined ? stats : before);
@@ -123,8 +123,29 @@ StatWatcher.prototype.look = function () {
 };
 
 StatWatcher.prototype.stop = function () {
+  var self = this;
+  if (this.stopped)
+    return;
   this.stopped = true;
   clearTimeout(this.timer);
+  process.nextTick(function () {
+    self.emit('stop');
+  });
+};
+
+/* Each ref() takes back one unref(): a watcher holds the loop while as many say so. */
+StatWatcher.prototype.ref = function () {
+  this.persistent = true;
+  if (this.timer)
+    this.timer.ref();
+  return this;
+};
+
+StatWatcher.prototype.unref = function () {
+  this.persistent = false;
+  if (this.timer)
+    this.timer.unref();
+  return this;
 };
 
 exports.watchFile = function watchFile(path, options, listener) {
@@ -158,6 +179,126 @@ exports.unwatchFile = function unwatchFile(path, listener) {
     watcher.stop();
     delete watched[key];
   }
+};
+
+/* ---- fs.promises.watch ---- */
+
+function checkWatchOptions(options) {
+  errors.checkObject(options, 'options');
+  ['persistent', 'recursive'].forEach(function (name) {
+    if (options[name] !== undefined)
+      u.checkBoolean(options[name], 'options.' + name);
+  });
+  if (options.encoding !== undefined && options.encoding !== null &&
+      (typeof options.encoding !== 'string' || (options.encoding !== 'buffer' &&
+      !require('buffer').Buffer.isEncoding(options.encoding))))
+    throw errors.invalidArgValue('encoding', options.encoding, 'is invalid encoding');
+  if (options.signal !== undefined)
+    require('internal_abort').checkSignal(options.signal, 'options.signal');
+}
+
+/* What happens between two steps of an iteration, up to 2,048 events. */
+function Changes(filename, options) {
+  this.filename = filename;
+  this.options = options;
+  this.queue = [];
+  this.wanted = undefined; /* the promise that the next event settles */
+  this.watcher = undefined;
+  this.done = false;
+}
+
+Changes.prototype.begin = function () {
+  var self = this, options = this.options;
+  if (typeof options === 'string')
+    options = { encoding: options };
+  options = options === undefined ? {} : options;
+  checkWatchOptions(options);
+  if (options.signal && options.signal.aborted)
+    throw require('internal_abort').abortError(options.signal);
+  this.watcher = exports.watch(this.filename, options, function (type, name) {
+    self.give({ eventType: type, filename: name });
+  });
+  this.watcher.on('error', function (err) {
+    self.fail(err);
+  });
+  if (options.signal)
+    this.forget = require('internal_abort').onAbort(options.signal, function (err) {
+      self.fail(err);
+    });
+};
+
+Changes.prototype.give = function (event) {
+  var wanted = this.wanted;
+  this.wanted = undefined;
+  if (wanted)
+    wanted.resolve({ value: event, done: false });
+  else if (this.queue.length < 2048)
+    this.queue.push(event);
+  else if (!this.overflown)
+    this.overflown = process.emitWarning('fs.watch maxQueue exceeded') || true;
+};
+
+Changes.prototype.fail = function (err) {
+  var wanted = this.wanted;
+  this.end();
+  this.wanted = undefined;
+  if (wanted)
+    wanted.reject(err);
+  else
+    this.error = err;
+};
+
+Changes.prototype.end = function () {
+  this.done = true;
+  this.queue = [];
+  if (this.forget)
+    this.forget();
+  if (this.watcher)
+    this.watcher.close();
+  this.watcher = this.forget = undefined;
+};
+
+Changes.prototype.next = function () {
+  var self = this;
+  return new Promise(function (resolve, reject) {
+    var err = self.error;
+    if (err) {
+      self.error = undefined;
+      return reject(err);
+    }
+    if (self.done)
+      return resolve({ value: undefined, done: true });
+    if (!self.watcher) {
+      try {
+        self.begin();
+      } catch (problem) {
+        self.end();
+        throw problem;
+      }
+    }
+    if (self.queue.length > 0)
+      return resolve({ value: self.queue.shift(), done: false });
+    self.wanted = { resolve: resolve, reject: reject };
+    return undefined;
+  });
+};
+
+Changes.prototype['return'] = function (value) {
+  this.end();
+  return Promise.resolve({ value: value, done: true });
+};
+
+Changes.prototype['throw'] = function (err) {
+  this.end();
+  return Promise.reject(err);
+};
+
+Changes.prototype[Symbol.asyncIterator] = function () {
+  return this;
+};
+
+exports.iterate = function (filename, options) {
+  return new Changes(filename, options);
 };
 
 exports.FSWatcher = FSWatcher;

@@ -36,6 +36,7 @@ function makeOutputClass() {
     Writable.call(this, { decodeStrings: false, emitClose: false, autoDestroy: false });
     this.fd = fd;
     this._type = binding.guess(fd) === 'FILE' ? 'fs' : 'pipe';
+    this.readable = false;
     this._isStdio = true;
   }
   inherit(Output, Writable);

@@ -191,7 +191,24 @@ static void run(struct rt_work *w) {
   w->result = q->result;
 }
 
+/* A file that is too long for a Buffer: Node has an error of its own for it. */
+static void push_too_large(js_State *J, const struct fs_req *q) {
+  char message[80];
+  snprintf(message, sizeof message, "File size (%.0f) is greater than 2 GiB", q->too_large);
+  rt_require_builtin(q->binding->rt, "internal_errors");
+  js_getproperty(J, -1, "rangeError");
+  js_pushundefined(J);
+  js_pushstring(J, "ERR_FS_FILE_TOO_LARGE");
+  js_pushstring(J, message);
+  js_call(J, 2);
+  js_rot2pop1(J);
+}
+
 static void push_error(js_State *J, const struct fs_req *q) {
+  if (q->too_large > 0) {
+    push_too_large(J, q);
+    return;
+  }
   rt_push_uv_error(J, (int)q->result, q->syscall, q->hide_path ? NULL : q->path,
                    q->hide_path ? NULL : q->dest);
 }

@@ -17,12 +17,15 @@
 #include "runtime/rt.h"
 
 enum { FS_MAX_NUMBERS = 5 };
+/* The number of an operation that gives FS_NAMES. */
+enum { FS_TYPES = 1, FS_RAW = 2 };
 
 enum fs_result {
   FS_VOID,
   FS_NUMBER, /* what libuv returned */
   FS_STAT,
-  FS_TEXT,  /* a path in data */
+  FS_STATFS,
+  FS_TEXT,  /* a path in data; as a Buffer if the number of `args`, but a mode, is 1 */
   FS_DATA,  /* bytes in data, as a Buffer or (as_text) a string */
   FS_NAMES, /* directory entries in data: a type byte, then the name with its NUL */
 };
@@ -51,7 +54,7 @@ extern const size_t fs_op_count;
 /* What the natives share; lives as long as the engine. */
 struct fs_binding {
   struct rt *rt;
-  rt_slot stats_proto;
+  rt_slot stats; /* what every Stats is a copy of */
 };
 
 struct fs_req {
@@ -79,6 +82,7 @@ struct fs_req {
   /* results */
   ssize_t result;
   const char *syscall; /* where it failed */
+  double too_large;    /* the size of a file that no Buffer can hold, else 0 */
   int hide_path;       /* the call that failed was given no path */
   int as_text;
   int has_text; /* FS_TEXT: whether there is one, else undefined */
@@ -86,6 +90,7 @@ struct fs_req {
   size_t data_length;
   size_t data_room;
   uv_stat_t stat;
+  uv_statfs_t statfs;
 };
 
 /* Operations of several system calls (fs_files.c, fs_trees.c). */
@@ -105,11 +110,8 @@ ssize_t fs_failed(struct fs_req *q, ssize_t err, const char *syscall, int hide_p
 void fs_keep(struct fs_req *q, uv_fs_t *r);
 /* Pushes the result; on the loop. */
 void fs_push_result(js_State *J, struct fs_req *q);
-/* The natives of Stats objects, onto the binding on top of the stack. */
+/* The native that tells what a Stats is like, onto the binding on top of the stack. */
 void fs_stats_init(struct fs_binding *b);
-
-/* The tag of Stats objects: a uv_stat_t. */
-extern const char FS_STATS[];
 
 /* runtime/modules.def */
 void rt_binding_fs(struct rt *rt);

@@ -35,6 +35,11 @@ static void make_room(struct fs_req *q, size_t room) {
   q->data_room = room;
 }
 
+static ssize_t too_large(struct fs_req *q, uint64_t size) {
+  q->too_large = (double)size;
+  return fs_failed(q, UV_EFBIG, "read", 1);
+}
+
 static int stat_size(struct fs_req *q, int fd, uint64_t *size) {
   uv_fs_t r;
   int err = uv_fs_fstat(NULL, &r, fd, NULL);
@@ -42,7 +47,7 @@ static int stat_size(struct fs_req *q, int fd, uint64_t *size) {
   uv_fs_req_cleanup(&r);
   if (err < 0)
     return fs_failed(q, err, "fstat", 1);
-  return *size > LARGEST_FILE ? fs_failed(q, UV_EFBIG, "read", 1) : 0;
+  return *size > LARGEST_FILE ? too_large(q, *size) : 0;
 }
 
 /* Reads to the end; files in /proc say that they are empty and are not. */
@@ -62,7 +67,7 @@ static ssize_t read_all(struct fs_req *q, int fd) {
       break;
     q->data_length += n;
     if (q->data_length > LARGEST_FILE)
-      return fs_failed(q, UV_EFBIG, "read", 1);
+      return too_large(q, q->data_length);
     if (q->data_length == q->data_room)
       make_room(q, q->data_room * 2);
   }

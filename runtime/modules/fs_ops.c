@@ -35,6 +35,7 @@ SIMPLE(rename, uv_fs_rename(NULL, r, q->path, q->dest, NULL))
 SIMPLE(rmdir, uv_fs_rmdir(NULL, r, q->path, NULL))
 SIMPLE(scandir, uv_fs_scandir(NULL, r, q->path, 0, NULL))
 SIMPLE(stat, uv_fs_stat(NULL, r, q->path, NULL))
+SIMPLE(statfs, uv_fs_statfs(NULL, r, q->path, NULL))
 SIMPLE(symlink, uv_fs_symlink(NULL, r, q->path, q->dest, 0, NULL))
 SIMPLE(unlink, uv_fs_unlink(NULL, r, q->path, NULL))
 SIMPLE(utimes, uv_fs_utime(NULL, r, q->path, q->real[0], q->real[1], NULL))
@@ -93,21 +94,22 @@ const struct fs_op fs_ops[] = {
     {NAMES(lutimes), "lutime", "pff", FS_VOID, 0, run_lutimes},
     {NAMES(mkdir), "mkdir", "pi", FS_VOID, 0, run_mkdir},
     {"mkdirp", "mkdir", "mkdirSync", "mkdir", "pi", FS_TEXT, 0, fs_run_mkdirp},
-    {NAMES(mkdtemp), "mkdtemp", "p", FS_TEXT, 0, run_mkdtemp},
+    {NAMES(mkdtemp), "mkdtemp", "pi", FS_TEXT, 0, run_mkdtemp},
     {NAMES(open), "open", "pii", FS_NUMBER, 0, run_open},
     {NAMES(opendir), "opendir", "pi", FS_NAMES, 0, run_scandir},
     {NAMES(read), "read", "ibiii", FS_NUMBER, 1, run_read},
     {NAMES(readdir), "scandir", "pi", FS_NAMES, 0, run_scandir},
     {NAMES(readFile), "open", "Pii", FS_DATA, 0, fs_run_read_file},
-    {NAMES(readlink), "readlink", "p", FS_TEXT, 0, run_readlink},
+    {NAMES(readlink), "readlink", "pi", FS_TEXT, 0, run_readlink},
     {NAMES(readv), "read", "ivi", FS_NUMBER, 1, run_readv},
-    {NAMES(realpath), "lstat", "p", FS_TEXT, 0, fs_run_realpath},
-    {"realpathNative", "realpath", "realpathSync", "realpath", "p", FS_TEXT, 0,
+    {NAMES(realpath), "lstat", "pi", FS_TEXT, 0, fs_run_realpath},
+    {"realpathNative", "realpath", "realpathSync", "realpath", "pi", FS_TEXT, 0,
      run_realpath},
     {NAMES(rename), "rename", "pd", FS_VOID, 0, run_rename},
     {NAMES(rm), "rm", "pii", FS_VOID, 0, fs_run_rm},
     {NAMES(rmdir), "rmdir", "p", FS_VOID, 0, run_rmdir},
     {NAMES(stat), "stat", "p", FS_STAT, 0, run_stat},
+    {NAMES(statfs), "statfs", "p", FS_STATFS, 0, run_statfs},
     {NAMES(symlink), "symlink", "pd", FS_VOID, 0, run_symlink},
     {NAMES(truncate), "open", "pi", FS_VOID, 0, fs_run_truncate},
     {NAMES(unlink), "unlink", "p", FS_VOID, 0, run_unlink},

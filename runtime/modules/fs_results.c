@@ -1,10 +1,11 @@
 /* fs: results, from libuv's to JavaScript's. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/internal.h"
 #include "runtime/modules/fs.h"
-
-const char FS_STATS[] = "Stats";
+#include "runtime/mujs/builtins/util.h"
 
 /* ---- on the thread that ran the operation ---- */
 
@@ -21,6 +22,8 @@ void fs_keep(struct fs_req *q, uv_fs_t *r) {
   const char *text = r->fs_type == UV_FS_MKDTEMP ? r->path : r->ptr;
   if (q->op->result == FS_STAT) {
     q->stat = r->statbuf;
+  } else if (q->op->result == FS_STATFS) {
+    q->statfs = *(uv_statfs_t *)r->ptr;
   } else if (q->op->result == FS_NAMES) {
     keep_names(q, r);
   } else if (q->op->result == FS_TEXT && text) {
@@ -29,78 +32,46 @@ void fs_keep(struct fs_req *q, uv_fs_t *r) {
   }
 }
 
-/* ---- Stats: the numbers stay in C until one of them is asked for ---- */
-
-static void free_stats(js_State *J, void *data) {
-  (void)J;
-  free(data);
-}
-
-static void push_stats(js_State *J, const struct fs_req *q) {
-  uv_stat_t *copy = malloc(sizeof *copy);
-  if (!copy)
-    rt_oom();
-  *copy = q->stat;
-  rt_push_slot(q->binding->rt, q->binding->stats_proto);
-  js_newuserdata(J, FS_STATS, copy, free_stats);
-}
+/* ---- Stats ---- */
 
 static double milliseconds(const uv_timespec_t *t) {
   return t->tv_sec * 1e3 + t->tv_nsec / 1e6;
 }
 
-/* Defines, as the prototype's accessors of the same names must not be asked. */
-static void own_number(js_State *J, const char *name, double value) {
-  js_pushnumber(J, value);
-  js_defproperty(J, -2, name, 0);
+static void set_date(js_State *J, js_Property *property, double ms) {
+  js_Object *date = jsV_newobject(J, JS_CDATE, J->Date_prototype);
+  date->u.number = floor(ms + 0.5);
+  property->value.t.type = JS_TOBJECT;
+  property->value.u.object = date;
 }
 
-/* fillStats(stats, target): defines the numbers as target's own properties. */
-static void fill_stats(js_State *J) {
-  const uv_stat_t *st;
-  if (!js_isuserdata(J, 1, FS_STATS)) {
-    js_pushboolean(J, 0);
-    return;
-  }
-  st = js_touserdata(J, 1, FS_STATS);
-  js_copy(J, 2);
-  own_number(J, "dev", st->st_dev);
-  own_number(J, "mode", st->st_mode);
-  own_number(J, "nlink", st->st_nlink);
-  own_number(J, "uid", st->st_uid);
-  own_number(J, "gid", st->st_gid);
-  own_number(J, "rdev", st->st_rdev);
-  own_number(J, "blksize", st->st_blksize);
-  own_number(J, "ino", st->st_ino);
-  own_number(J, "size", st->st_size);
-  own_number(J, "blocks", st->st_blocks);
-  own_number(J, "atimeMs", milliseconds(&st->st_atim));
-  own_number(J, "mtimeMs", milliseconds(&st->st_mtim));
-  own_number(J, "ctimeMs", milliseconds(&st->st_ctim));
-  own_number(J, "birthtimeMs", milliseconds(&st->st_birthtim));
+/* A copy of the object that setStats was given, whose properties stand in this order. */
+static void push_stats(js_State *J, const struct fs_req *q) {
+  const uv_stat_t *st = &q->stat;
+  double times[] = {milliseconds(&st->st_atim), milliseconds(&st->st_mtim),
+                    milliseconds(&st->st_ctim), milliseconds(&st->st_birthtim)};
+  double numbers[] = {st->st_dev,     st->st_mode, st->st_nlink, st->st_uid,  st->st_gid,
+                      st->st_rdev,    st->st_blksize, st->st_ino,  st->st_size, st->st_blocks};
+  enum { NUMBERS = sizeof numbers / sizeof *numbers, TIMES = 4 };
+  rt_push_slot(q->binding->rt, q->binding->stats);
+  js_Object *like = js_toobject(J, -1), *stats = jsV_newobject(J, JS_COBJECT, like->prototype);
   js_pop(J, 1);
-  js_pushboolean(J, 1);
+  js_pushobject(J, stats);
+  jsb_copy_properties(J, stats, like);
+  js_Property *property = stats->properties;
+  for (int i = 0; i < NUMBERS; i++)
+    (property++)->value.u.number = numbers[i];
+  for (int i = 0; i < TIMES; i++)
+    (property++)->value.u.number = times[i];
+  for (int i = 0; i < TIMES; i++)
+    set_date(J, property++, times[i]);
 }
 
-/* statMode(stats): st_mode without making the other properties; -1 for other objects. */
-static void stat_mode(js_State *J) {
-  const uv_stat_t *st =
-      js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
-  js_pushnumber(J, st ? (double)st->st_mode : -1);
-}
-
-/* statSize(stats): likewise. */
-static void stat_size(js_State *J) {
-  const uv_stat_t *st =
-      js_isuserdata(J, 1, FS_STATS) ? js_touserdata(J, 1, FS_STATS) : NULL;
-  js_pushnumber(J, st ? (double)st->st_size : -1);
-}
-
-/* setStatsPrototype(prototype) */
-static void set_stats_prototype(js_State *J) {
+/* setStats(stats): what all others are like */
+static void set_stats(js_State *J) {
   struct fs_binding *b = js_currentfunctiondata(J);
-  rt_drop(b->rt, b->stats_proto);
-  b->stats_proto = rt_hold(b->rt, 1);
+  rt_drop(b->rt, b->stats);
+  b->stats = rt_hold(b->rt, 1);
   js_pushundefined(J);
 }
 
@@ -111,26 +82,42 @@ static void free_binding(js_State *J, void *data) {
 
 void fs_stats_init(struct fs_binding *b) {
   js_State *J = b->rt->J;
-  rt_method(J, "fillStats", fill_stats, 2);
-  rt_method(J, "statMode", stat_mode, 1);
-  rt_method(J, "statSize", stat_size, 1);
-  js_newcfunctionx(J, set_stats_prototype, "setStatsPrototype", 1, b, free_binding);
-  js_setproperty(J, -2, "setStatsPrototype");
+  js_newcfunctionx(J, set_stats, "setStats", 1, b, free_binding);
+  js_setproperty(J, -2, "setStats");
 }
 
 /* ---- on the loop ---- */
 
-/* An array of the names; with types (the first number): [names, types]. */
+static void push_name(js_State *J, const struct fs_req *q, const char *name, size_t length,
+                      int raw) {
+  if (raw)
+    rt_push_buffer(q->binding->rt, memcpy(rt__alloc(length + 1), name, length), length);
+  else
+    rt_push_text(J, name, length);
+}
+
+/* type, block size, blocks, free ones, those for everybody, files, free ones */
+static void push_statfs(js_State *J, const uv_statfs_t *st) {
+  double numbers[] = {st->f_type,   st->f_bsize, st->f_blocks, st->f_bfree,
+                      st->f_bavail, st->f_files, st->f_ffree};
+  js_newarray(J);
+  for (int i = 0; i < (int)(sizeof numbers / sizeof *numbers); i++) {
+    js_pushnumber(J, numbers[i]);
+    js_setindex(J, -2, i);
+  }
+}
+
+/* An array of the names, as Buffers with FS_RAW; with FS_TYPES: [names, types]. */
 static void push_names(js_State *J, const struct fs_req *q) {
   const char *end = q->data + q->data_length, *at;
   int i = 0;
   js_newarray(J);
   for (at = q->data; at && at < end; at += strlen(at) + 1) {
     at++;
-    rt_push_text(J, at, strlen(at));
+    push_name(J, q, at, strlen(at), (q->num[0] & FS_RAW) != 0);
     js_setindex(J, -2, i++);
   }
-  if (q->num[0] <= 0)
+  if (!(q->num[0] & FS_TYPES))
     return;
   js_newarray(J);
   js_rot2(J);
@@ -154,7 +141,7 @@ static void push_data(js_State *J, struct fs_req *q) {
 
 static void push_text(js_State *J, const struct fs_req *q) {
   if (q->has_text)
-    rt_push_text(J, q->data, q->data_length);
+    push_name(J, q, q->data, q->data_length, q->op->run != fs_run_mkdirp && q->num[0] > 0);
   else
     js_pushundefined(J);
 }
@@ -169,6 +156,9 @@ void fs_push_result(js_State *J, struct fs_req *q) {
     break;
   case FS_STAT:
     push_stats(J, q);
+    break;
+  case FS_STATFS:
+    push_statfs(J, &q->statfs);
     break;
   case FS_TEXT:
     push_text(J, q);

@@ -121,17 +121,6 @@ static void b_watch(js_State *J) {
   w->task = rt_task_new(rt, TR_KIND_FS);
 }
 
-static void free_stats(js_State *J, void *data) {
-  (void)J;
-  free(data);
-}
-
-/* noStats(prototype): the Stats of a file that is not there. */
-static void b_no_stats(js_State *J) {
-  js_copy(J, 1);
-  js_newuserdata(J, FS_STATS, calloc(1, sizeof(uv_stat_t)), free_stats);
-}
-
 void rt_binding_fs_watch(struct rt *rt) {
   js_State *J = rt->J;
   js_newobject(J);
@@ -141,5 +130,4 @@ void rt_binding_fs_watch(struct rt *rt) {
   js_setregistry(J, PROTOTYPE);
   js_newobject(J);
   rt_method(J, "watch", b_watch, 2);
-  rt_method(J, "noStats", b_no_stats, 1);
 }

@@ -1,6 +1,7 @@
 /* What the built-ins of our own share. */
 #include "runtime/mujs/builtins/util.h"
 
+#include <assert.h>
 #include <string.h>
 
 _Static_assert(JSB_PROTO_COUNT <= JS_BUILTINS, "more places than the state has");
@@ -65,4 +66,19 @@ void jsb_class(js_State *J, enum jsb_place place, const char *name, js_CFunction
                int length) {
   jsb_keep(J, place);
   js_newcconstructor(J, jsb_requires_new, construct, name, length);
+}
+
+void jsb_copy_properties(js_State *J, js_Object *obj, const js_Object *like) {
+  int cap = like->used;
+  assert(obj->used == 0 && !like->accessors && !like->indexes);
+  obj->properties = jsV_newlist(J, &cap);
+  obj->cap = cap;
+  memcpy(obj->properties, like->properties, (size_t)like->used * sizeof *like->properties);
+  obj->count = like->count;
+  obj->used = like->used;
+  obj->filter = like->filter;
+  obj->index = like->index;
+  if (obj->index)
+    ++obj->index->refs;
+  J->gccounter += like->used;
 }

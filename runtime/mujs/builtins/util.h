@@ -92,6 +92,10 @@ void jsb_class(js_State *J, enum jsb_place place, const char *name, js_CFunction
  * these are pairs; 0, and nothing is pushed, when it is none. */
 int jsb_preview(js_State *J, int idx, int *pairs);
 
+/* Gives `obj`, which has no properties, those of `like` at one stroke: plain values under
+ * names that are no array indexes. Its properties stand in the same order. */
+void jsb_copy_properties(js_State *J, js_Object *obj, const js_Object *like);
+
 /* The function at idx, or a TypeError. */
 void jsb_need_function(js_State *J, int idx);
 
