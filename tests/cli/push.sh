@@ -166,8 +166,15 @@ kill -9 $app
 receiver slow
 "$u" push --otlp "$url" --follow --interval 100ms 2>err & pusher=$!
 children="$children $pusher"
-"$u" run small.js
+cat >patient.js <<'JS'
+var fs = require('fs'), timer = setInterval(function later() { // until somebody has heard of it
+  if (fs.existsSync('heard')) clearInterval(timer);
+}, 20);
+JS
+"$u" run patient.js & app=$!; children="$children $app"
 eventually grep -q '"later' log
+: >heard
+wait $app
 kill -TERM $pusher
 wait $pusher || { status=$?; [ $status -eq 1 ] || fail "SIGTERM: $status: $(cat err)"; }
 fine
