@@ -1,6 +1,7 @@
 /* The one door into JavaScript, and the sites of functions and scheduling calls. */
 #include <string.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 
 /* Sites by the engine's interned pointers, so that a look-up costs nanoseconds. */
@@ -181,18 +182,50 @@ uint32_t rt_site_of(struct rt *rt, int idx) {
 
 uint64_t rt_task_new(struct rt *rt, enum tr_kind kind) {
   struct tr_thread *t = rt->trace;
-  if (!t)
+  if (!t && !rt->async)
     return 0;
   uint64_t task = tr_task_new();
-  uint32_t site = rt_site_here(rt);
-  tr_emit_TASK_CREATE(t, tr_now(t), kind, site, task, rt->task);
+  if (__builtin_expect(t != NULL, 1)) {
+    uint32_t site = rt_site_here(rt);
+    tr_emit_TASK_CREATE(t, tr_now(t), kind, site, task, rt->task);
+  }
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_created(rt, kind, task);
   return task;
+}
+
+uint64_t rt_task_new_as(struct rt *rt, enum tr_kind kind, const char *type) {
+  if (rt->async)
+    rt__async_next(rt, type, NULL);
+  return rt_task_new(rt, kind);
+}
+
+uint64_t rt__task_new_quietly(struct rt *rt, enum tr_kind kind) {
+  struct tr_thread *t = rt->trace;
+  uint64_t task = tr_task_new();
+  if (t) {
+    uint32_t site = rt_site_here(rt);
+    tr_emit_TASK_CREATE(t, tr_now(t), kind, site, task, rt->task);
+  }
+  rt__async_created_quietly(rt, task);
+  return task;
+}
+
+void rt_task_over(struct rt *rt, uint64_t task) {
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_forget(rt, task);
+}
+
+void rt_task_follows(struct rt *rt, uint64_t task) {
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_follows(rt, task);
 }
 
 void rt_task_cancel(struct rt *rt, enum tr_kind kind, uint64_t task) {
   struct tr_thread *t = rt->trace;
   if (t)
     tr_emit_TASK_CANCEL(t, tr_now(t), kind, task);
+  rt_task_over(rt, task);
 }
 
 void rt__phase(struct rt *rt, enum tr_phase phase) {
@@ -249,6 +282,23 @@ static void door_begin(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t
   tr_emit_TASK_BEGIN(t, now, kind, site, task, wait_ns);
 }
 
+/* The context of async_hooks changes with the callback. */
+static struct rt_async *context_enter(struct rt *rt, uint64_t task,
+                                      struct rt__async_frame *frame) {
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_enter(rt, task, frame);
+  return rt->async;
+}
+
+/* `entered` is NULL when the callback was the first that asked for async_hooks. */
+static void context_leave(struct rt *rt, enum tr_kind kind, uint64_t task,
+                          struct rt__async_frame *frame, const struct rt_async *entered) {
+  if (entered)
+    rt__async_leave(rt, kind, task, frame);
+  else if (rt->depth == 0)
+    rt->async->frame = NULL;
+}
+
 /* What door_call() does with an error. */
 enum door_policy { DOOR_UNCAUGHT, DOOR_CATCH };
 
@@ -272,6 +322,8 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
   }
   rt->task = task;
   rt->depth++;
+  struct rt__async_frame frame;
+  struct rt_async *entered = context_enter(rt, task, &frame);
   int failed = js_pcall(rt->J, argc);
   if (__builtin_expect(failed, 0) && policy == DOOR_UNCAUGHT) {
     if (rt->stopping)
@@ -281,6 +333,8 @@ static int door_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
     js_pushundefined(rt->J);
   }
   rt->depth--;
+  if (__builtin_expect(rt->async != NULL, 0))
+    context_leave(rt, kind, task, &frame, entered);
   if (rt->task != task) /* a watched call threw */
     tr_emit_TASK_END(t, tr_now(t), kind, rt->task);
   rt->task = cause;
@@ -307,6 +361,13 @@ int rt__invoke_catch(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t w
   return door_call(rt, kind, task, wait_ns, site, argc, DOOR_CATCH);
 }
 
-int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc) {
+int rt_call_again(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+                  int argc) {
   return rt__invoke(rt, kind, task, wait_ns, rt_site_of(rt, -argc - 2), argc);
+}
+
+int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc) {
+  int err = rt_call_again(rt, kind, task, wait_ns, argc);
+  rt_task_over(rt, task);
+  return err;
 }

@@ -1,5 +1,6 @@
 /* setImmediate() and its kin: a list that is run in each check phase. As with timers, most
  * are a function whose object nobody looks at, and those are a cell of 32 bytes. */
+#include "runtime/async.h"
 #include "runtime/callback.h"
 #include "runtime/internal.h"
 #include "runtime/memory.h"
@@ -167,7 +168,11 @@ void rt__js_set_immediate(js_State *J) {
   struct immediate *i = cell_at(all, number);
   i->u.fn = rt__object_at(J, 1);
   i->has_more = 0;
-  i->task = rt_task_new(rt, TR_KIND_IMMEDIATE);
+  if (__builtin_expect(rt->async != NULL, 0) && rt->async->hooked)
+    rt__async_next(rt, NULL, immediate_object(immediate_more(rt, number)));
+  uint64_t task = rt_task_new(rt, TR_KIND_IMMEDIATE);
+  i = cell_at(all, number); /* hooks may have made others */
+  i->task = task;
   i->created = rt->trace ? rt->trace->last : 0;
   list_append(all, &all->waiting, number);
   count_refs(all, 1);
@@ -266,6 +271,8 @@ static void immediate_run(struct rt *rt, uint32_t number) {
 static void on_check(uv_check_t *handle) {
   struct rt *rt = handle->data;
   struct rt_immediates *all = rt->immediates;
+  if (rt->async && rt->async->destroyed_count)
+    rt__async_tell_destroyed(rt);
   if (!all->waiting.first)
     return;
   rt__phase(rt, TR_PHASE_CHECK);

@@ -18,6 +18,9 @@ uint32_t rt__site_at(struct rt *rt, const char *name, const char *file, int line
 /* The interned name of an operation, a literal that lives as long as the process. */
 uint32_t rt__op_id(struct rt *rt, const char *op);
 
+/* A task that the hooks of async_hooks know otherwise; only when rt->async is there. */
+uint64_t rt__task_new_quietly(struct rt *rt, enum tr_kind kind);
+
 /* As rt_call(), for a callback whose site the caller knows; the queues use it. */
 int rt__invoke(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
                uint32_t site, int argc);

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 
 struct rt_loop {
@@ -166,7 +167,7 @@ void rt__loop_init(struct rt *rt) {
 
 size_t rt__mark_roots(struct rt *rt) {
   return rt__slots_mark(rt) + rt__queues_mark(rt) + rt__immediates_mark(rt) +
-         rt__timers_mark(rt) + rt__rejections_mark(rt);
+         rt__timers_mark(rt) + rt__rejections_mark(rt) + rt__async_mark(rt);
 }
 
 static void before_exit(struct rt *rt) {
@@ -187,6 +188,8 @@ void rt__loop_run(struct rt *rt) {
   polling = rt;
   do {
     uv_run(rt->loop, UV_RUN_DEFAULT);
+    if (rt->async)
+      rt__async_tell_destroyed(rt);
     if (rt->exiting)
       break;
     before_exit(rt);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "runtime/async.h"
 #include "runtime/memory.h"
 
 /* What follows a reaction: a promise, one of another class, or a promise that nobody has. */
@@ -37,8 +38,13 @@ struct resolver {
   int refs;
 };
 
+struct rejection {
+  js_Object *promise;
+  js_Object *context; /* in which it was rejected, of async_hooks */
+};
+
 struct rejection_list {
-  js_Object **promises;
+  struct rejection *promises;
   size_t head; /* those before it have been taken */
   size_t count;
   size_t capacity;
@@ -97,12 +103,16 @@ static void promise_finalize(js_State *J, void *data) {
   struct rt_rejections *all = rt_of(J)->rejections;
   for (struct rt__reaction *r = p->first, *next; r; r = next) {
     next = r->u.next;
+    rt_task_over(rt_of(J), r->task);
     rt__slab_put(&all->reactions, r);
   }
+  if (__builtin_expect(rt_of(J)->async != NULL, 0))
+    rt__async_promise_gone(rt_of(J), p->self);
   rt__slab_put(&all->promises, p);
 }
 
-struct rt__promise *rt__promise_push_new(struct rt *rt) {
+/* A promise that is made by then() of another. */
+static struct rt__promise *push_new(struct rt *rt, const struct rt__promise *parent) {
   js_State *J = rt->J;
   struct rt_rejections *all = rt->rejections;
   rt_push_slot(rt, all->proto);
@@ -115,22 +125,32 @@ struct rt__promise *rt__promise_push_new(struct rt *rt) {
   self->u.user.finalize = promise_finalize;
   self->u.user.mark = promise_mark;
   js_pushobject(J, self);
+  if (__builtin_expect(rt->async != NULL, 0) && rt->async->hooked)
+    rt__async_promise(rt, self, parent ? parent->self : NULL);
   return p;
+}
+
+struct rt__promise *rt__promise_push_new(struct rt *rt) {
+  return push_new(rt, NULL);
 }
 
 /* ---- lists of rejected promises ---- */
 
-static void rejection_add(struct rejection_list *list, js_Object *promise) {
+static void rejection_add(struct rt *rt, struct rejection_list *list, js_Object *promise) {
   if (list->count == list->capacity) {
     list->capacity = list->capacity ? list->capacity * 2 : 16;
     list->promises = rt__realloc(list->promises, list->capacity * sizeof *list->promises);
   }
-  list->promises[list->count++] = promise;
+  list->promises[list->count++] = (struct rejection){
+      .promise = promise, .context = rt->async ? rt__async_context(rt) : NULL};
 }
 
 static void list_mark(js_State *J, struct rejection_list *list) {
-  for (size_t i = list->head; i < list->count; i++)
-    js_markobject(J, list->promises[i]);
+  for (size_t i = list->head; i < list->count; i++) {
+    js_markobject(J, list->promises[i].promise);
+    if (list->promises[i].context)
+      js_markobject(J, list->promises[i].context);
+  }
 }
 
 size_t rt__rejections_mark(struct rt *rt) {
@@ -144,7 +164,7 @@ static void mark_handled(struct rt *rt, struct rt__promise *p) {
     return;
   p->handled = 1;
   if (p->reported)
-    rejection_add(&rt->rejections->handled_late, p->self);
+    rejection_add(rt, &rt->rejections->handled_late, p->self);
 }
 
 /* ---- reactions ---- */
@@ -217,12 +237,18 @@ static void reaction_run(struct rt *rt, void *data, uint64_t created) {
   rt__slab_put(&rt->rejections->reactions, data);
   push_object_or_null(J, r.target);
   push_object_or_null(J, r.reject);
+  struct rt__async_frame frame;
+  struct rt_async *entered = rt->async;
+  if (__builtin_expect(entered != NULL, 0))
+    rt__async_reaction_begins(rt, &frame, r.task, r.follower == FOLLOWER ? r.target : NULL);
   int failed = reaction_outcome(rt, &r, created);
   switch (r.follower) {
   case FOLLOWER: follow(rt, r.target, failed); break;
   case FOLLOWER_BY_FUNCTIONS: follow_by(J, takers + failed); break;
   default: follow_dropped(rt, failed); break;
   }
+  if (__builtin_expect(entered != NULL, 0))
+    rt__async_reaction_ends(rt, &frame);
   js_pop(J, 2);
 }
 
@@ -251,9 +277,11 @@ void rt__promise_reject(struct rt *rt, struct rt__promise *p) {
     js_pop(rt->J, 1);
     return;
   }
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_resolved(rt, p->self);
   promise_settle(rt, p, PROMISE_REJECTED);
   if (!p->handled)
-    rejection_add(&rt->rejections->unhandled, p->self);
+    rejection_add(rt, &rt->rejections->unhandled, p->self);
 }
 
 static void react(struct rt *rt, struct rt__promise *p, struct rt__reaction *r) {
@@ -275,14 +303,16 @@ static struct rt__reaction *reaction_new(struct rt *rt, js_Object *fulfilled,
   struct rt__reaction *r = rt__slab_get(&rt->rejections->reactions);
   *r = (struct rt__reaction){
       .fulfilled = fulfilled, .rejected = rejected, .follower = (unsigned char)follower};
-  if (rt->trace && (fulfilled || rejected))
-    r->task = rt_task_new(rt, TR_KIND_PROMISE);
+  if (fulfilled || rejected)
+    r->task = __builtin_expect(rt->async != NULL, 0) && rt->async->hooked
+                  ? rt__task_new_quietly(rt, TR_KIND_PROMISE)
+                  : rt_task_new(rt, TR_KIND_PROMISE);
   return r;
 }
 
 void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                       js_Object *rejected) {
-  struct rt__promise *target = rt__promise_push_new(rt);
+  struct rt__promise *target = push_new(rt, p);
   struct rt__reaction *r = reaction_new(rt, fulfilled, rejected, FOLLOWER);
   r->target = target->self;
   react(rt, p, r);
@@ -290,6 +320,11 @@ void rt__promise_then(struct rt *rt, struct rt__promise *p, js_Object *fulfilled
 
 void rt__promise_then_dropped(struct rt *rt, struct rt__promise *p, js_Object *fulfilled,
                               js_Object *rejected) {
+  if (__builtin_expect(rt->async != NULL, 0) && rt->async->hooked) {
+    rt__promise_then(rt, p, fulfilled, rejected);
+    js_pop(rt->J, 1);
+    return;
+  }
   react(rt, p, reaction_new(rt, fulfilled, rejected, FOLLOWER_DROPPED));
 }
 
@@ -360,7 +395,7 @@ static void thenable_queue(struct rt *rt, struct rt__promise *p, js_Object *then
   job->thenable = thenable;
   job->then = then;
   if (!is_stock_then(rt, then))
-    job->task = rt->trace ? rt_task_new(rt, TR_KIND_PROMISE) : 0;
+    job->task = rt_task_new(rt, TR_KIND_PROMISE);
   rt__microtask_c(rt, &thenable_microtask, job);
 }
 
@@ -383,6 +418,8 @@ void rt__promise_resolve(struct rt *rt, struct rt__promise *p) {
     js_pop(J, 1);
     return;
   }
+  if (__builtin_expect(rt->async != NULL, 0))
+    rt__async_resolved(rt, p->self);
   if (!value) {
     promise_settle(rt, p, PROMISE_FULFILLED);
     return;
@@ -521,6 +558,19 @@ static void report_unhandled(struct rt *rt, struct rt__promise *p) {
   }
 }
 
+/* Listeners see the stores of AsyncLocalStorage that the promise was rejected with. */
+static void report_in_context(struct rt *rt, struct rt__promise *p, js_Object *context) {
+  struct rt__async_frame frame;
+  struct rt_async *entered = rt->async;
+  if (entered)
+    rt__async_push(rt, &frame, context);
+  if (entered)
+    frame.id = rt__async_promise_id(rt, p->self);
+  report_unhandled(rt, p);
+  if (entered)
+    rt__async_pop(rt, &frame);
+}
+
 static void report_handled(struct rt *rt, js_Object *promise) {
   js_pushobject(rt->J, promise);
   if (rt__process_emit(rt, "rejectionHandled", 1) < 0)
@@ -528,8 +578,10 @@ static void report_handled(struct rt *rt, js_Object *promise) {
 }
 
 /* Takes the first promise of a list and leaves it on the stack. */
-static js_Object *list_take(struct rt *rt, struct rejection_list *list) {
-  js_Object *promise = list->promises[list->head++];
+static js_Object *list_take(struct rt *rt, struct rejection_list *list,
+                            js_Object **context) {
+  js_Object *promise = list->promises[list->head].promise;
+  *context = list->promises[list->head++].context;
   js_pushobject(rt->J, promise);
   if (list->head == list->count)
     list->head = list->count = 0;
@@ -539,15 +591,16 @@ static js_Object *list_take(struct rt *rt, struct rejection_list *list) {
 int rt__rejections_run(struct rt *rt) {
   struct rt_rejections *all = rt->rejections;
   int ran = 0;
+  js_Object *context;
   while (all->handled_late.count) {
-    report_handled(rt, list_take(rt, &all->handled_late));
+    report_handled(rt, list_take(rt, &all->handled_late, &context));
     js_pop(rt->J, 1);
     ran = 1;
   }
   for (size_t i = all->unhandled.count - all->unhandled.head; i > 0; i--) {
-    struct rt__promise *p = rt__promise_of(list_take(rt, &all->unhandled));
+    struct rt__promise *p = rt__promise_of(list_take(rt, &all->unhandled, &context));
     if (!p->handled) {
-      report_unhandled(rt, p);
+      report_in_context(rt, p, context);
       ran = 1;
     }
     js_pop(rt->J, 1);

@@ -23,6 +23,7 @@
 #include "tracer/emit.h"
 
 struct http_state;
+struct rt_async;
 struct rt_gc;
 struct rt_loop;
 struct rt_mailbox;
@@ -68,6 +69,7 @@ struct rt {
   struct rt_sampler *sampler;
   struct rt_watchdog *watchdog;
   struct rt_gc *gc;
+  struct rt_async *async;    /* NULL until a program requires async_hooks */
   struct http_state *http;   /* of the http module; NULL until it is loaded */
   char *read_room;           /* what small reads of streams share; NULL at first */
   struct rt_worker *worker;  /* the worker that this is; NULL on the main thread */
@@ -90,10 +92,23 @@ struct rt *rt_of(js_State *J);
  * is not known. Returns 0, or -1 when the callback threw (already dealt with). */
 int rt_call(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns, int argc);
 
+/* The same for a task that may be called again, until rt_task_over(). */
+int rt_call_again(struct rt *rt, enum tr_kind kind, uint64_t task, uint64_t wait_ns,
+                  int argc);
+
 /* A new task of `kind`, scheduled by the JavaScript line that runs now on behalf of the
  * current task: emits TASK_CREATE. Tasks that will never run are rt_task_cancel()led. */
 uint64_t rt_task_new(struct rt *rt, enum tr_kind kind);
+/* The same; async_hooks calls its resource by a type of its own, a literal. */
+uint64_t rt_task_new_as(struct rt *rt, enum tr_kind kind, const char *type);
 void rt_task_cancel(struct rt *rt, enum tr_kind kind, uint64_t task);
+/* A task of rt_call_again() was called for the last time. */
+void rt_task_over(struct rt *rt, uint64_t task);
+/* What is still called for the task comes of what the program does now. */
+void rt_task_follows(struct rt *rt, uint64_t task);
+/* The task that runs, to be the cause of others for as long as it takes: what a server
+ * accepts is caused by the task that made it listen. */
+uint64_t rt_cause_keep(struct rt *rt);
 
 /* The site (interned) of the innermost JavaScript frame; of a function on the stack. 0 when
  * tracing is off or there is none. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 #include "runtime/modules/message_port.h"
 #include "runtime/modules/worker.h"
@@ -283,6 +284,7 @@ void rt__worker_close(struct rt *rt) {
   rt__mailbox_free(rt);
   rt__process_free(rt);
   rt__promise_free(rt);
+  rt__async_free(rt);
   rt__modules_free(rt);
   rt__timers_free(rt);
   rt__queues_free(rt);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 #include "runtime/mujs/builtins/builtins.h"
 
@@ -167,10 +168,13 @@ static void timer_stop(struct rt__timer_more *m) {
 /* A task for a run that is not the first: scheduled where the first one was. */
 static void timer_next_task(struct rt__timer_more *m, uint64_t cause) {
   struct tr_thread *trace = m->rt->trace;
-  if (!trace)
-    return;
-  uint64_t task = cell_of(m)->task = tr_task_new();
-  tr_emit_TASK_CREATE(trace, trace->last, TR_KIND_TIMER, m->site, task, cause);
+  uint64_t old = cell_of(m)->task, task = old;
+  if (trace) {
+    task = cell_of(m)->task = tr_task_new();
+    tr_emit_TASK_CREATE(trace, trace->last, TR_KIND_TIMER, m->site, task, cause);
+  }
+  if (m->rt->async)
+    rt__async_renamed(m->rt, TR_KIND_TIMER, old, task);
 }
 
 /* ---- running ---- */
@@ -194,6 +198,7 @@ static void plain_run(struct rt *rt, uint32_t number, uint64_t due) {
   js_pushobject(rt->J, fn);
   rt_push_slot(rt, ts->stand_in);
   rt__invoke(rt, TR_KIND_TIMER, task, wait_ns(rt, due), rt__site_of_object(rt, fn), 0);
+  rt_task_over(rt, task);
 }
 
 /* The timer is "this", unless the function does not care. */
@@ -230,9 +235,11 @@ static void more_run(struct rt *rt, struct rt__timer_more *m, uint64_t due) {
   if (m->repeat && !m->cleared && !rt->exiting) {
     timer_next_task(m, task);
     timer_restart(m, start);
-  } else if (!m->self) {
-    timer_free(m);
+    return;
   }
+  rt_task_over(rt, task);
+  if (!m->self)
+    timer_free(m);
 }
 
 static void timer_run(struct rt *rt, uint32_t number, uint64_t due) {
@@ -307,7 +314,10 @@ static uint32_t cell_new(struct rt *rt, js_State *J, uint32_t duration) {
   t->u.fn = rt__object_at(J, 1);
   t->has_more = 0;
   t->duration = duration & TIMEOUT_MAX;
-  t->task = rt_task_new(rt, TR_KIND_TIMER);
+  if (__builtin_expect(rt->async != NULL, 0) && rt->async->hooked)
+    rt__async_next(rt, NULL, timer_object(timer_more(rt, number)));
+  uint64_t task = rt_task_new(rt, TR_KIND_TIMER);
+  rt__timer_at(heap, number)->task = task; /* hooks may have set timers */
   count_refs(rt, 1);
   timer_start(rt, number, loop_now(rt));
   return number;

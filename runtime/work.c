@@ -1,7 +1,9 @@
 /* The one door to the thread pool: where an item is, at each of its four moments. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 
 /* The trace of this pool worker; made with its first item. */
@@ -75,6 +77,8 @@ int rt_work_submit_task(struct rt *rt, struct rt_work *w, enum tr_kind kind, con
   w->done_clock = 0;
   w->result = 0;
   w->task = task;
+  if (rt->async)
+    rt__async_again(rt, task);
   if (t)
     tr_emit_POOL_SUBMIT(t, t->last, kind, w->op_id, w->task);
   int err = uv_queue_work(rt->loop, &w->req, work_run, work_done);
@@ -83,8 +87,24 @@ int rt_work_submit_task(struct rt *rt, struct rt_work *w, enum tr_kind kind, con
   return err;
 }
 
+/* What async_hooks calls operations; NULL: as it calls their kind. */
+static const char *type_of(const char *op) {
+  static const char *const types[][2] = {
+      {"checkPrime", "CHECKPRIMEREQUEST"},     {"generateKey", "KEYGENREQUEST"},
+      {"generateKeyPair", "KEYPAIRGENREQUEST"}, {"generatePrime", "RANDOMPRIMEREQUEST"},
+      {"hkdf", "DERIVEBITSREQUEST"},           {"lookupService", "GETNAMEINFOREQWRAP"},
+      {"pbkdf2", "PBKDF2REQUEST"},             {"scrypt", "SCRYPTREQUEST"},
+      {"sign", "SIGNREQUEST"},                 {"verify", "VERIFYREQUEST"},
+  };
+  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+    if (strcmp(types[i][0], op) == 0)
+      return types[i][1];
+  return NULL;
+}
+
 int rt_work_submit(struct rt *rt, struct rt_work *w, enum tr_kind kind, const char *op) {
-  return rt_work_submit_task(rt, w, kind, op, rt_task_new(rt, kind));
+  uint64_t task = rt_task_new_as(rt, kind, rt->async ? type_of(op) : NULL);
+  return rt_work_submit_task(rt, w, kind, op, task);
 }
 
 uint64_t rt_work_wait_ns(const struct rt_work *w) {

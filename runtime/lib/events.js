@@ -422,3 +422,13 @@ EventEmitter.on = function on(emitter, type, options) {
 EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
   return asynchronous().addAbortListener(signal, listener);
 };
+
+Object.defineProperty(EventEmitter, 'EventEmitterAsyncResource', {
+  enumerable: true,
+  configurable: true,
+  get: function () {
+    var value = require('internal_events_resource');
+    Object.defineProperty(EventEmitter, 'EventEmitterAsyncResource', { value: value });
+    return value;
+  }
+});

@@ -7,6 +7,7 @@ var IncomingMessage = require('internal_http_incoming');
 var errors = require('internal_errors');
 var asked = require('internal_http_asked');
 var finished = require('internal_stream_finished');
+var async = require('internal_async');
 var http = require('internal_http');
 var net = require('net');
 var native = http.binding;
@@ -75,6 +76,9 @@ function ClientRequest(input, options, callback) {
     this._storeHeader(this.method + ' ' + this.path + ' HTTP/1.1\r\n', options.headers);
   if (options.signal)
     options = asked.abortWith(this, options);
+  if (async.used())
+    errors.hidden(this, '_resource', new (require('async_hooks').AsyncResource)(
+      'HTTPCLIENTREQUEST', { requireManualDestroy: true }));
   this._connect(options, request);
 }
 
@@ -215,6 +219,8 @@ function deafen(socket, request) {
   if (request.parser) {
     request.parser.free();
     request.parser = null;
+    if (request._resource)
+      request._resource.emitDestroy();
   }
   socket.parser = null;
 }
@@ -387,7 +393,8 @@ function onSocketData(chunk) {
   var request = this._httpMessage, parser = request && request.parser, result;
   if (!parser)
     return;
-  result = parser.run(chunk);
+  result = request._resource ? request._resource.runInAsyncScope(parser.run, parser, chunk) :
+    parser.run(chunk);
   if (request.parser !== parser)
     return;
   if (typeof result !== 'number') {

@@ -297,7 +297,7 @@ static struct query *new_query(js_State *J, struct channel *c, int type) {
   q->c = c;
   q->type = type;
   q->callback = rt_hold(c->rt, 3);
-  q->task = rt_task_new(c->rt, TR_KIND_DNS);
+  q->task = rt_task_new_as(c->rt, TR_KIND_DNS, "QUERYWRAP");
   c->waiting++;
   if (c->open++ == 0)
     c->self = rt_hold(c->rt, 0);

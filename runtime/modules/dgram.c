@@ -250,7 +250,7 @@ static void m_recv_start(js_State *J) {
     rt_drop(u->rt, u->on_recv);
     u->on_recv = rt_hold(u->rt, 1);
     u->site = rt_site_here(u->rt);
-    u->cause = u->rt->task;
+    u->cause = rt_cause_keep(u->rt);
     err = uv_udp_recv_start(&u->handle, on_alloc, on_recv);
     if (err == UV_EALREADY)
       err = 0;
@@ -319,7 +319,7 @@ static int queue_send(struct udp *u, const uv_buf_t *bufs, unsigned count, size_
   s->held = rt_hold(rt, 1);
   if (js_iscallable(rt->J, 4)) {
     s->callback = rt_hold(rt, 4);
-    s->task = rt_task_new(rt, TR_KIND_NET);
+    s->task = rt_task_new_as(rt, TR_KIND_NET, "UDPSENDWRAP");
   }
   err = uv_udp_send(&s->req, &u->handle, bufs, count, to, on_send);
   if (err < 0) {

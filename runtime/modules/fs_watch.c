@@ -40,6 +40,8 @@ static void close_watcher(struct watcher *w) {
   w->closing = 1;
   if (w->task && !w->ran)
     rt_task_cancel(w->rt, TR_KIND_FS, w->task);
+  else
+    rt_task_over(w->rt, w->task);
   uv_close((uv_handle_t *)&w->handle, on_close);
 }
 
@@ -67,7 +69,7 @@ static void on_event(uv_fs_event_t *handle, const char *name, int events, int st
       js_pushnull(J);
     argc = 3;
   }
-  rt_call(w->rt, TR_KIND_FS, w->task, TR_UNKNOWN, argc);
+  rt_call_again(w->rt, TR_KIND_FS, w->task, TR_UNKNOWN, argc);
 }
 
 static struct watcher *this_watcher(js_State *J) {

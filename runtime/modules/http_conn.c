@@ -11,6 +11,7 @@ enum { READ_ROOM = 65536, TOO_MUCH = 65536 };
 void http_conn_unref(struct http_conn *c) {
   if (--c->refs > 0)
     return;
+  rt_task_over(c->server->rt, c->task);
   free(c->out.bytes);
   free(c->held.bytes);
   http_server_unref(c->server);
@@ -382,7 +383,7 @@ static void request(struct http_msg *m) {
   if (push_listener(rt, m->conn->server)) {
     rt_push_slot(rt, m->req_slot);
     rt_push_slot(rt, m->res_slot);
-    rt_call(rt, TR_KIND_HTTP, m->task, TR_UNKNOWN, 2);
+    rt_call_again(rt, TR_KIND_HTTP, m->task, TR_UNKNOWN, 2);
     return;
   }
   rt_push_slot(rt, m->conn->server->object);

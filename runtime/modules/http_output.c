@@ -16,6 +16,7 @@ void http_msg_drop_objects(struct http_msg *m) {
 
 /* The connection's hold on a message whose answer is out, or never will be. */
 void http_msg_release(struct http_msg *m) {
+  rt_task_over(m->rt, m->task);
   http_msg_drop_objects(m);
   m->conn = NULL;
   http_msg_drop(m);

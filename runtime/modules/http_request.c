@@ -34,6 +34,7 @@ void http_msg_drop(struct http_msg *m) {
   for (uint32_t i = 0; i < m->callback_count; i++)
     rt_drop(m->rt, m->callbacks[i]);
   free(m->callbacks);
+  rt_task_over(m->rt, m->task);
   free(m);
 }
 
@@ -346,6 +347,8 @@ static void b_watch(js_State *J) {
 
 static void b_read_more(js_State *J) {
   struct http_msg *m = http_request_of(J, 1);
+  if (m)
+    rt_task_follows(m->rt, m->task);
   if (m && m->conn)
     http_conn_resume(m->conn);
   js_pushundefined(J);

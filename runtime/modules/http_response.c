@@ -113,6 +113,7 @@ static void add_callback(struct http_msg *m, int idx) {
   js_State *J = m->rt->J;
   if (!js_iscallable(J, idx))
     return;
+  rt_task_follows(m->rt, m->task);
   m->callbacks = rt__realloc(m->callbacks, (m->callback_count + 1) * sizeof *m->callbacks);
   m->callbacks[m->callback_count++] = rt_hold(m->rt, idx);
 }
@@ -276,6 +277,7 @@ static void m_end(js_State *J) {
   if (m->chunked && !m->no_body)
     send_trailers(J, m);
   m->ended = 1;
+  rt_task_follows(m->rt, m->task);
   http_conn_finish(m);
   js_copy(J, 0);
 }

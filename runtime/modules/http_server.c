@@ -29,7 +29,7 @@ static void push_hook(struct rt *rt, enum http_hook hook, int argc) {
 /* The arguments were pushed first: function and this go below them. */
 void http_hook(struct rt *rt, enum http_hook hook, uint64_t task, int argc) {
   push_hook(rt, hook, argc);
-  rt_call(rt, TR_KIND_HTTP, task, TR_UNKNOWN, argc);
+  rt_call_again(rt, TR_KIND_HTTP, task, TR_UNKNOWN, argc);
   js_pop(rt->J, argc);
 }
 
@@ -263,7 +263,8 @@ static void accepted(struct http_server *s, struct rt_stream *stream) {
     http_conn_push_socket(c);
     http_hook(rt, HOOK_CONNECTION, c->task, 2);
   } else if (rt->trace) {
-    rt_task_cancel(rt, TR_KIND_NET, c->task);
+    /* It has no callback; it is the cause of its requests all the same. */
+    tr_emit_TASK_CANCEL(rt->trace, tr_now(rt->trace), TR_KIND_NET, c->task);
   }
   if (!c->gone && !c->closing)
     http_conn_resume(c);
@@ -325,7 +326,7 @@ static void b_listen(js_State *J) {
     s->listener = stream;
     if (!s->site)
       s->site = rt_site_here(s->rt);
-    s->cause = s->rt->task;
+    s->cause = rt_cause_keep(s->rt);
     if (!s->object)
       s->object = rt_hold(s->rt, 2);
     start_timers(s);

@@ -331,7 +331,7 @@ void rt__port_push(struct rt *rt, struct rt_port *port) {
 
 static void deliver_message(struct rt *rt, struct rt_port *port, struct rt_message *m) {
   struct tr_thread *t = rt->trace;
-  uint64_t task = t ? tr_task_new() : 0;
+  uint64_t task = t || rt->async ? tr_task_new() : 0;
   if (t)
     tr_emit_TASK_CREATE(t, tr_now(t), TR_KIND_MESSAGE, m->site, task, m->cause);
   if (t && m->flow)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/async.h"
 #include "runtime/internal.h"
 #include "runtime/modules/net.h"
 
@@ -10,10 +11,13 @@
 uint64_t rt__task_follow(struct rt *rt, enum tr_kind kind, uint32_t site, uint64_t cause) {
   struct tr_thread *t = rt->trace;
   uint64_t task;
-  if (!t)
+  if (!t && !rt->async)
     return 0;
   task = tr_task_new();
-  tr_emit_TASK_CREATE(t, tr_now(t), kind, site, task, cause);
+  if (t)
+    tr_emit_TASK_CREATE(t, tr_now(t), kind, site, task, cause);
+  if (rt->async)
+    rt__async_caused(rt, kind, task, cause);
   return task;
 }
 
@@ -174,7 +178,7 @@ static void b_listen(js_State *J) {
     rt_drop(s->rt, s->on_read);
     s->on_read = rt_hold(s->rt, 3);
     s->site = rt_site_here(s->rt);
-    s->cause = s->rt->task;
+    s->cause = rt_cause_keep(s->rt);
     err = uv_listen(&s->u.stream, js_tointeger(J, 2), on_connection);
   }
   js_pushnumber(J, err);
@@ -195,7 +199,8 @@ static struct connect_req *new_connect(struct rt_stream *s, int callback) {
     rt_oom();
   c->stream = s;
   c->callback = rt_hold(s->rt, callback);
-  c->task = rt_task_new(s->rt, s->kind);
+  c->task = rt_task_new_as(s->rt, s->kind, s->u.handle.type == UV_TCP ? "TCPCONNECTWRAP"
+                                                                      : "PIPECONNECTWRAP");
   return c;
 }
 

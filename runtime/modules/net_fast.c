@@ -86,7 +86,7 @@ static int deliver(struct rt_stream *s, char *data, size_t length) {
   js_pushobject(rt->J, listener);
   js_pushobject(rt->J, socket);
   rt_push_buffer(rt, data, length);
-  rt_call(rt, s->kind, s->read_task, TR_UNKNOWN, 1);
+  rt_call_again(rt, s->kind, s->read_task, TR_UNKNOWN, 1);
   return 1;
 }
 

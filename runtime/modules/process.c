@@ -114,7 +114,7 @@ int rt__process_emit(struct rt *rt, const char *name, int argc) {
 
 int rt__process_event(struct rt *rt, const char *name, int argc) {
   js_State *J = rt->J;
-  uint64_t task = rt->trace ? tr_task_new() : 0;
+  uint64_t task = rt->trace || rt->async ? tr_task_new() : 0;
   if (!push_emission(rt, name, argc))
     return 0;
   tr_now(rt->trace);

@@ -89,6 +89,8 @@ void rt_stream_close(struct rt_stream *s) {
   s->closing = 1;
   if (s->read_task && !s->read_ran)
     rt_task_cancel(s->rt, s->kind, s->read_task);
+  else
+    rt_task_over(s->rt, s->read_task);
   uv_close(&s->u.handle, on_close);
 }
 
@@ -163,7 +165,16 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
   rt_push_slot(rt, s->on_read);
   rt_push_slot(rt, s->self);
   push_read(rt, n, data);
-  rt_call(rt, s->kind, s->read_task, TR_UNKNOWN, 2);
+  rt_call_again(rt, s->kind, s->read_task, TR_UNKNOWN, 2);
+}
+
+/* What async_hooks calls it. */
+static const char *async_type(const struct rt_stream *s) {
+  switch (s->u.handle.type) {
+  case UV_TTY: return "TTYWRAP";
+  case UV_NAMED_PIPE: return "PIPEWRAP";
+  default: return "TCPWRAP";
+  }
 }
 
 static void m_read_start(js_State *J) {
@@ -173,7 +184,7 @@ static void m_read_start(js_State *J) {
     rt_drop(s->rt, s->on_read);
     s->on_read = rt_hold(s->rt, 1);
     if (!s->read_task)
-      s->read_task = rt_task_new(s->rt, s->kind);
+      s->read_task = rt_task_new_as(s->rt, s->kind, async_type(s));
     err = uv_read_start(&s->u.stream, on_alloc, on_read);
     if (err == UV_EALREADY)
       err = 0;
@@ -226,7 +237,7 @@ static struct write_req *new_req(struct rt_stream *s, int callback) {
   w->stream = s;
   if (js_iscallable(s->rt->J, callback)) {
     w->callback = rt_hold(s->rt, callback);
-    w->task = rt_task_new(s->rt, s->kind);
+    w->task = rt_task_new_as(s->rt, s->kind, "WRITEWRAP");
   }
   return w;
 }
