@@ -37,8 +37,15 @@ function abortable(signal, callback) {
 }
 
 function addTo(fs, native) {
+  var O_RDONLY = u.toFlags('r');
+
   fs.readFile = function readFile(path, options, callback) {
     var encoding, text, flags;
+    if (typeof options === 'function' && callback === undefined &&
+        typeof path === 'string' && path.indexOf('\u0000') < 0) {
+      native.readFile(path, O_RDONLY, false, options); /* as most programs do it */
+      return;
+    }
     callback = toCallback(callback || options);
     options = u.toOptions(options, {});
     if (options.signal !== undefined && aborted(options.signal, callback))

@@ -1,7 +1,9 @@
 /* fs: whole files in one job, which saves a round through the pool for each system call.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runtime/modules/fs.h"
@@ -40,32 +42,44 @@ static ssize_t too_large(struct fs_req *q, uint64_t size) {
   return fs_failed(q, UV_EFBIG, "read", 1);
 }
 
+/* Reading is a handful of short system calls, which libuv's functions make noticeably
+ * longer; their results are its own: errors are negative. */
+static int open_to_read(const char *path, int flags) {
+  int fd;
+  do
+    fd = open(path, flags | O_CLOEXEC, 0666);
+  while (fd < 0 && errno == EINTR);
+  return fd < 0 ? -errno : fd;
+}
+
+static ssize_t read_some(int fd, void *data, size_t length) {
+  ssize_t n;
+  do
+    n = read(fd, data, length);
+  while (n < 0 && errno == EINTR);
+  return n < 0 ? -errno : n;
+}
+
+/* 0 where the size is not known, or nothing is said of it: of pipes, and in /proc. */
 static int stat_size(struct fs_req *q, int fd, uint64_t *size) {
-  uv_fs_t r;
-  int err = uv_fs_fstat(NULL, &r, fd, NULL);
-  *size = err < 0 || (r.statbuf.st_mode & 0170000) != 0100000 ? 0 : r.statbuf.st_size;
-  uv_fs_req_cleanup(&r);
-  if (err < 0)
-    return fs_failed(q, err, "fstat", 1);
+  struct stat st;
+  if (fstat(fd, &st) < 0)
+    return fs_failed(q, -errno, "fstat", 1);
+  *size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
   return *size > LARGEST_FILE ? too_large(q, *size) : 0;
 }
 
-/* Reads to the end; files in /proc say that they are empty and are not. */
+/* As much as the file was said to have, or to the end. */
 static ssize_t read_all(struct fs_req *q, int fd) {
-  uint64_t size;
+  uint64_t size = 0;
   ssize_t n = stat_size(q, fd, &size);
   if (n < 0)
     return n;
-  make_room(q, size ? size + 1 : FIRST_READ);
-  for (;;) {
-    uv_fs_t r;
-    uv_buf_t buf = {.base = q->data + q->data_length,
-                    .len = q->data_room - q->data_length};
-    n = uv_fs_read(NULL, &r, fd, &buf, 1, -1, NULL);
-    uv_fs_req_cleanup(&r);
-    if (n <= 0)
-      break;
+  make_room(q, size ? size : FIRST_READ);
+  while ((n = read_some(fd, q->data + q->data_length, q->data_room - q->data_length)) > 0) {
     q->data_length += n;
+    if (q->data_length == size)
+      return 0;
     if (q->data_length > LARGEST_FILE)
       return too_large(q, q->data_length);
     if (q->data_length == q->data_room)
@@ -76,7 +90,7 @@ static ssize_t read_all(struct fs_req *q, int fd) {
 
 /* num: flags, whether the result is text. */
 ssize_t fs_run_read_file(struct fs_req *q, uv_fs_t *r) {
-  ssize_t fd = q->path ? open_path(q, q->num[0], 0666) : q->fd;
+  ssize_t fd = q->path ? open_to_read(q->path, (int)q->num[0]) : q->fd;
   ssize_t err;
   (void)r;
   q->as_text = q->num[1] > 0;
@@ -84,7 +98,7 @@ ssize_t fs_run_read_file(struct fs_req *q, uv_fs_t *r) {
     return fd;
   err = read_all(q, fd);
   if (q->path)
-    close_fd(fd);
+    close(fd);
   return err;
 }
 
