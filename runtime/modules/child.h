@@ -36,7 +36,10 @@ struct child_options {
 void child_options_read(struct rt *rt, int idx, struct child_options *o);
 void child_options_release(struct child_options *o);
 
-/* uv_spawn() between its two events; `task` is the child's. */
+/* uv_spawn(), as fast as the system can do it; stdio may be changed. child_spawn.c. */
+int child_spawn(uv_loop_t *loop, uv_process_t *process, uv_process_options_t *o);
+
+/* child_spawn() between its two events; `task` is the child's. */
 int child_start(struct rt *rt, uv_loop_t *loop, uv_process_t *process,
                 struct child_options *o, uint64_t task);
 

@@ -143,7 +143,7 @@ int child_start(struct rt *rt, uv_loop_t *loop, uv_process_t *process,
   struct tr_thread *t = rt->trace;
   int err;
   tr_emit_SPAWN_BEGIN(t, tr_now(t), o->command, task);
-  err = uv_spawn(loop, process, &o->uv);
+  err = child_spawn(loop, process, &o->uv);
   tr_emit_SPAWN_END(t, tr_now(t), o->command, task,
                     (uint64_t)(int64_t)(err < 0 ? err : process->pid));
   return err;
