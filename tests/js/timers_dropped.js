@@ -106,7 +106,7 @@ function many() {
     });
     kept = [];
     if (++rounds < 5) setTimeout(round, 1);
-    else setTimeout(function () { console.log(ran); }, 20);
+    else setTimeout(setImmediate, 20, function () { console.log(ran); });
   }
   round();
 }
