@@ -55,9 +55,12 @@ struct cli_args {
   const char *otlp;        /* --otlp */
   const char *service;     /* --service */
   struct cli_list headers; /* --header */
+  struct cli_list preloads; /* -r */
   int follow;              /* --follow */
   uint64_t count;          /* -n; 0 none */
   int json, stdin_pipe, profile, print, keep, all, ascii, no_mouse, no_color;
+  int check; /* -c */
+  int no_warnings, trace_warnings, no_deprecation, trace_deprecation, throw_deprecation;
   char **words;     /* all that was parsed; for commands that run a program, */
   int option_words; /* the first of them, which were options */
   char **operands;  /* what is left, NULL at the end */
@@ -88,7 +91,7 @@ struct cli_option {
   const char *name;  /* "output", given as --output */
   char letter;       /* 'o', given as -o; 0 none */
   const char *value; /* what its argument is called; NULL for a flag */
-  const char *help;  /* one line */
+  const char *help;  /* one line; NULL: --help does not list it */
   enum cli_type type;
   size_t offset; /* of its target in struct cli_args */
   enum cli_complete complete;

@@ -1,6 +1,8 @@
 /* uvscope run: a program under the runtime, traced, with nothing else changed. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +23,56 @@ static void start_tracing(const struct rt_options *o) {
     cli_error("running untraced: %s", why);
 }
 
+static unsigned warnings_of(const struct cli_args *args) {
+  return (args->no_warnings ? RT_NO_WARNINGS : 0u) |
+         (args->trace_warnings ? RT_TRACE_WARNINGS : 0u) |
+         (args->no_deprecation ? RT_NO_DEPRECATION : 0u) |
+         (args->trace_deprecation ? RT_TRACE_DEPRECATION : 0u) |
+         (args->throw_deprecation ? RT_THROW_DEPRECATION : 0u);
+}
+
+/* All of stdin; NULL when it cannot be read. It lives as long as the process. */
+static char *read_stdin(void) {
+  size_t used = 0, capacity = 65536;
+  char *text = malloc(capacity + 1);
+  for (ssize_t n = 1; text && n != 0;) {
+    n = read(0, text + used, capacity - used);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      cli_error("run: cannot read the program from stdin: %s", strerror(errno));
+      free(text);
+      return NULL;
+    }
+    used += (size_t)n;
+    if (used == capacity) {
+      char *larger = realloc(text, (capacity *= 2) + 1);
+      if (!larger)
+        free(text);
+      text = larger;
+    }
+  }
+  if (text)
+    text[used] = 0;
+  return text;
+}
+
+static int is_dash(const struct cli_args *args) {
+  return args->operand_count > 0 && strcmp(args->operands[0], "-") == 0;
+}
+
+static int check_options(const struct cli_args *args) {
+  if (args->check && args->eval) {
+    cli_error("run: either --check or --eval can be used, not both");
+    return -EINVAL;
+  }
+  if (!args->eval && !args->operand_count) {
+    cli_error("run: no program given; usage: uvscope run app.js");
+    return -EINVAL;
+  }
+  return 0;
+}
+
 static int run(struct cli_args *args) {
   static char self[PATH_MAX];
   ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -29,23 +81,30 @@ static int run(struct cli_args *args) {
     args->operand_count--;
     args->option_words++;
   }
-  if (!args->eval && !args->operand_count) {
-    cli_error("run: no program given; usage: uvscope run app.js");
+  if (check_options(args))
     return CLI_USAGE;
-  }
+  int from_stdin = !args->eval && is_dash(args);
+  if (from_stdin && !(args->eval = read_stdin()))
+    return CLI_FAILED;
   struct rt_options o = {
       .argc = args->operand_count,
       .argv = args->operands,
       .exec_path = length > 0 ? self : "uvscope",
       .eval = args->eval,
+      .eval_name = from_stdin ? "[stdin]" : NULL,
       .print = args->print,
+      .check = args->check,
+      .preload_count = (int)args->preloads.count,
+      .preloads = args->preloads.at,
+      .warnings = warnings_of(args),
       .profile = args->profile,
       .slow_ns = args->slow_ns,
       .max_heap_mb = args->max_heap_mb,
       .options = args->words,
       .option_count = args->option_words,
   };
-  start_tracing(&o);
+  if (!o.check)
+    start_tracing(&o);
   return rt_main(&o);
 }
 
@@ -54,6 +113,20 @@ static const struct cli_option options[] = {
             "run this text, not a file"),
     CLI_ROW("print", 'p', NULL, print, CLI_FLAG, CLI_NOTHING,
             "print the value of the text"),
+    CLI_ROW("require", 'r', "MODULE", preloads, CLI_TEXTS, CLI_FILES,
+            "require this before the program"),
+    CLI_ROW("check", 'c', NULL, check, CLI_FLAG, CLI_NOTHING,
+            "only look whether the program compiles"),
+    CLI_ROW("no-warnings", 0, NULL, no_warnings, CLI_FLAG, CLI_NOTHING,
+NULL),
+    CLI_ROW("trace-warnings", 0, NULL, trace_warnings, CLI_FLAG, CLI_NOTHING,
+NULL),
+    CLI_ROW("no-deprecation", 0, NULL, no_deprecation, CLI_FLAG, CLI_NOTHING,
+NULL),
+    CLI_ROW("trace-deprecation", 0, NULL, trace_deprecation, CLI_FLAG, CLI_NOTHING,
+NULL),
+    CLI_ROW("throw-deprecation", 0, NULL, throw_deprecation, CLI_FLAG, CLI_NOTHING,
+NULL),
     CLI_SAMPLING_OPTIONS,
 };
 
@@ -64,7 +137,9 @@ const struct cli_command cli_command_run = {
     .text = "Its exit status, standard streams and signals are its own. Its last events "
             "stay in\n"
             "memory for attach, report -p and snap, also after it has ended. A script whose\n"
-            "heap reaches its limit gets a RangeError; uncaught, it ends with status 134.",
+            "heap reaches its limit gets a RangeError; uncaught, it ends with status 134.\n"
+            "Node.js's --no-warnings, --trace-warnings, --no-deprecation, --trace-deprecation\n"
+            "and --throw-deprecation mean here what they mean there.",
     .example = "  uvscope run app.js\n  uvscope run -e 'console.log(process.pid)'",
     .options = options,
     .option_count = sizeof options / sizeof *options,

@@ -147,7 +147,7 @@ static void zsh_option(FILE *out, const struct cli_option *o) {
             o->name);
   else
     fprintf(out, " \\\n        '--%s[", o->name);
-  zsh_text(out, o->help);
+  zsh_text(out, o->help ? o->help : "as in Node.js");
   fputs("]", out);
   if (o->value) {
     fprintf(out, ":%s", o->value);
@@ -223,7 +223,7 @@ static void fish(FILE *out) {
         fish_words(out, o->complete);
       }
       fputs(" -d ", out);
-      quoted(out, o->help);
+      quoted(out, o->help ? o->help : "as in Node.js");
       fputc('\n', out);
     }
     fprintf(out, "complete -c uvscope -n '__fish_seen_subcommand_from %s'", c->name);

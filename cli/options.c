@@ -218,6 +218,8 @@ int cli_parse(const struct cli_command *command, int argc, char **argv,
 
 static void help_option(const struct cli_option *o, FILE *out) {
   char left[64];
+  if (!o->help)
+    return;
   int n = o->letter ? snprintf(left, sizeof left, "-%c, --%s", o->letter, o->name)
                     : snprintf(left, sizeof left, "    --%s", o->name);
   if (o->value)

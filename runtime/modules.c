@@ -1,6 +1,7 @@
 /* Built-in modules, compiling text as functions, and what the CommonJS loader in
  * runtime/lib/module.js needs from C. */
 #include <ctype.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -325,6 +326,23 @@ static void module_builtins(js_State *J) {
     }
 }
 
+/* openNative(path): what the system says when it is to load a native addon, or that it is
+ * none. Only a library that needs nothing of Node.js can be loaded at all. */
+static void module_open_native(js_State *J) {
+  const char *path = js_tostring(J, 1);
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    js_pushstring(J, dlerror());
+    return;
+  }
+  dlclose(library);
+  js_pushstring(J, "Module did not self-register: '");
+  js_copy(J, 1);
+  js_concat(J);
+  js_pushstring(J, "'.");
+  js_concat(J);
+}
+
 void rt__module_binding(struct rt *rt) {
   js_State *J = rt->J;
   js_newobject(J);
@@ -334,6 +352,7 @@ void rt__module_binding(struct rt *rt) {
   js_newcfunction(J, module_compile, "", 3); /* no stack is to show it */
   js_setproperty(J, -2, "compile");
   rt_method(J, "evaluate", module_evaluate, 2);
+  rt_method(J, "openNative", module_open_native, 1);
   rt_method(J, "builtin", module_builtin, 1);
   rt_method(J, "isBuiltin", module_is_builtin, 1);
   rt_method(J, "builtins", module_builtins, 0);

@@ -129,18 +129,29 @@ static void join_cluster(struct rt *rt) {
   js_pop(J, 2);
 }
 
+static void push_preloads(struct rt *rt) {
+  js_newarray(rt->J);
+  for (int i = 0; i < rt->options->preload_count; i++) {
+    rt_push_text(rt->J, rt->options->preloads[i], strlen(rt->options->preloads[i]));
+    js_setindex(rt->J, -2, i);
+  }
+}
+
 /* The task of everything that runs before the loop does. */
 static void run_program(js_State *J) {
   struct rt *rt = rt_of(J);
   open_channel(rt);
   join_cluster(rt);
   rt_require_builtin(rt, "module");
-  js_getproperty(J, -1, rt->options->eval ? "runText" : "runMain");
+  const struct rt_options *o = rt->options;
+  js_getproperty(J, -1, o->eval ? "runText" : o->check ? "_check" : "_start");
   js_pushundefined(J);
-  const char *what = rt->options->eval ? rt->options->eval : rt->argv[0];
+  const char *what = o->eval ? o->eval : rt->argv[0];
   rt_push_text(J, what, strlen(what));
-  js_pushboolean(J, rt->options->print);
-  js_call(J, 2);
+  push_preloads(rt);
+  js_pushboolean(J, o->print);
+  js_pushstring(J, o->eval_name ? o->eval_name : "[eval]");
+  js_call(J, 4);
 }
 
 /* Runs what begins the program, as a task. */

@@ -25,6 +25,8 @@ function stopSignal(name) {
   }
 }
 
+if (!binding.noWarnings && process.env.NODE_NO_WARNINGS !== '1')
+  process.on('warning', onWarning);
 process.on('removeListener', stopSignal);
 process.on('newListener', startSignal);
 
@@ -59,56 +61,101 @@ exports.kill = function kill(pid, signal) {
 
 /* ---- warnings ---- */
 
-function printWarning(warning) {
-  var text;
-  if (process.noDeprecation && warning.name === 'DeprecationWarning')
-    return;
-  text = '(uvscope:' + process.pid + ') ';
+var hintShown = false;
+
+function warningText(warning, traced) {
+  var text = '(' + process.release.name + ':' + process.pid + ') ';
   if (warning.code)
     text += '[' + warning.code + '] ';
-  text += typeof warning.toString !== 'function' ||
-    warning.toString === Error.prototype.toString ?
-    warning.name + ': ' + warning.message : warning.toString();
-  if (process.traceDeprecation || process.traceProcessWarnings)
-    text = text + '\n' + warning.stack;
+  if (traced && warning.stack)
+    text += warning.stack;
+  else
+    text += typeof warning.toString !== 'function' ||
+      warning.toString === Error.prototype.toString ?
+      warning.name + ': ' + warning.message : warning.toString();
   if (typeof warning.detail === 'string')
     text += '\n' + warning.detail;
-  process.stderr.write(text + '\n');
+  return text;
 }
 
-function makeWarning(message, type, code, detail) {
+/* Once, how to find where they come from. */
+function hint(isDeprecation) {
+  if (hintShown)
+    return '';
+  hintShown = true;
+  return '\n(Use `' + require('path').basename(process.argv0 || 'uvscope') +
+    (isDeprecation ? ' --trace-deprecation' : ' --trace-warnings') +
+    ' ...` to show where the warning was created)';
+}
+
+function writeWarning(text) {
+  var fs = require('fs'), file = process.env.NODE_REDIRECT_WARNINGS;
+  try {
+    if (file)
+      fs.appendFileSync(file, text + '\n');
+    else
+      fs.writeSync(2, text + '\n');
+  } catch (err) {
+    process.stderr.write(text + '\n');
+  }
+}
+
+/* The first listener of 'warning'; programs may take it off. */
+function onWarning(warning) {
+  var isDeprecation, traced;
+  if (!(warning instanceof Error))
+    return;
+  isDeprecation = warning.name === 'DeprecationWarning';
+  if (isDeprecation && process.noDeprecation)
+    return;
+  traced = process.traceProcessWarnings || (isDeprecation && process.traceDeprecation);
+  writeWarning(warningText(warning, traced) + (traced ? '' : hint(isDeprecation)));
+}
+
+function makeWarning(message, options) {
   var warning = new Error(message);
-  Object.defineProperty(warning, 'name', {
-    value: String(type || 'Warning'), enumerable: false, configurable: true,
-    writable: true
-  });
-  if (code !== undefined)
-    warning.code = code;
-  if (detail !== undefined)
-    warning.detail = detail;
+  require('internal_errors').hidden(warning, 'name', String(options.type || 'Warning'));
+  if (options.code !== undefined)
+    warning.code = options.code;
+  if (options.detail !== undefined)
+    warning.detail = options.detail;
+  Error.captureStackTrace(warning, options.ctor || process.emitWarning);
   return warning;
 }
 
-exports.emitWarning = function emitWarning(warning, type, code) {
-  var errors = require('internal_errors'), detail;
-  if (type !== null && typeof type === 'object') {
-    detail = typeof type.detail === 'string' ? type.detail : undefined;
-    code = type.code;
-    type = type.type;
+/* emitWarning(warning[, type[, code]][, ctor]) or (warning, options), as options. */
+function warningOptions(type, code, ctor) {
+  var errors = require('internal_errors'), given = type, detail;
+  if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
+    ctor = given.ctor;
+    code = given.code;
+    detail = typeof given.detail === 'string' ? given.detail : undefined;
+    type = given.type || 'Warning';
   } else if (typeof type === 'function') {
-    type = undefined;
-    code = undefined;
-  } else if (typeof code === 'function') {
-    code = undefined;
+    ctor = type;
+    code = '';
+    type = 'Warning';
   }
-  if (type !== undefined && typeof type !== 'string')
-    throw errors.invalidArgType('type', 'string', type);
-  if (code !== undefined && typeof code !== 'string')
-    throw errors.invalidArgType('code', 'string', code);
+  if (type !== undefined)
+    errors.checkString(type, 'type');
+  if (typeof code === 'function') {
+    ctor = code;
+    code = '';
+  } else if (code !== undefined) {
+    errors.checkString(code, 'code');
+  }
+  return { type: type, code: code, ctor: ctor, detail: detail };
+}
+
+exports.emitWarning = function emitWarning(warning, type, code, ctor) {
+  var options;
+  if (process.noDeprecation && type === 'DeprecationWarning')
+    return;
+  options = warningOptions(type, code, ctor);
   if (typeof warning === 'string')
-    warning = makeWarning(warning, type, code, detail);
+    warning = makeWarning(warning, options);
   else if (!(warning instanceof Error))
-    throw errors.invalidArgType('warning', ['Error', 'string'], warning);
+    throw require('internal_errors').invalidArgType('warning', ['Error', 'string'], warning);
   if (warning.name === 'DeprecationWarning') {
     if (process.noDeprecation)
       return;
@@ -120,8 +167,6 @@ exports.emitWarning = function emitWarning(warning, type, code) {
     }
   }
   process.nextTick(function () {
-    if (process.listenerCount('warning') === 0 || !process.noWarnings)
-      printWarning(warning);
     process.emit('warning', warning);
   });
 };
@@ -191,10 +236,13 @@ exports._rawDebug = function _rawDebug() {
   require('fs').writeSync(2, require('util').format.apply(null, arguments) + '\n');
 };
 
+var assertWarned = false;
+
 exports.assert = function assert(value, message) {
-  var errors = require('internal_errors');
-  process.emitWarning('process.assert() is deprecated. Please use the `assert` module ' +
-    'instead.', 'DeprecationWarning', 'DEP0100');
+  if (!assertWarned)
+    process.emitWarning('process.assert() is deprecated. Please use the `assert` module ' +
+      'instead.', 'DeprecationWarning', 'DEP0100');
+  assertWarned = true;
   if (!value)
-    throw errors.error('ERR_ASSERTION', message || 'assertion error');
+    throw require('internal_errors').error('ERR_ASSERTION', message || 'assertion error');
 };

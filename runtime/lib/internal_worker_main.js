@@ -87,9 +87,9 @@ exports.run = function run() {
   ports.native.ref(control, false);
   control.postMessage({ type: 'online' });
   if (m.filename === null)
-    Module.runText(m.text, false, '[worker eval]');
+    Module.runText(m.text, [], false, '[worker eval]');
   else
-    Module.runMain(m.filename);
+    Module._start(m.filename, []);
 };
 
 /* ---- the end ---- */

@@ -5,16 +5,18 @@ var PARAMETERS = 'exports,require,module,__filename,__dirname';
 var hasOwn = Object.prototype.hasOwnProperty;
 
 var statCache = null; /* while a require() from outside runs */
-var pathCache = Object.create(null);
-var packageMains = Object.create(null);
+var resolveCache = Object.create(null); /* what a folder's modules asked for: a file name */
+var packagesModule;
+var statPath = binding.stat;
+var preloading = false;
 
 function stat(path) {
   var kind;
   if (statCache === null)
-    return binding.stat(path);
+    return statPath(path);
   kind = statCache[path];
   if (kind === undefined)
-    kind = statCache[path] = binding.stat(path);
+    kind = statCache[path] = statPath(path);
   return kind;
 }
 
@@ -43,6 +45,22 @@ function isRelative(request) {
     request.slice(0, 3) === '../';
 }
 
+function isBare(request) {
+  return request.charAt(0) !== '/' && !isRelative(request);
+}
+
+/* Whether a relative path leads out of the folder that it starts from. */
+function leavesFolder(request) {
+  var depth = 0;
+  return request.split('/').some(function (part) {
+    if (part === '..')
+      depth--;
+    else if (part !== '' && part !== '.')
+      depth++;
+    return depth < 0;
+  });
+}
+
 function Module(id, parent) {
   this.id = id || '';
   this.path = dirname(this.id);
@@ -59,16 +77,43 @@ function Module(id, parent) {
 
 module.exports = Module;
 
+Object.defineProperty(Module.prototype, 'isPreloading', {
+  get: function () {
+    return preloading;
+  },
+  configurable: true, enumerable: false
+});
+
+Object.defineProperty(Module, '_stat', {
+  get: function () {
+    return statPath;
+  },
+  set: function (fn) {
+    statPath = fn;
+    statCache = null;
+  },
+  configurable: true, enumerable: false
+});
+
 Module.Module = Module;
 Module._cache = Object.create(null);
-Module._pathCache = pathCache;
+Module._pathCache = Object.create(null);
 Module._extensions = Object.create(null);
 Module.globalPaths = [];
 Module.builtinModules = binding.builtins();
 
 Module.isBuiltin = function isBuiltin(name) {
-  name = String(name);
-  return binding.isBuiltin(name.slice(0, 5) === 'node:' ? name.slice(5) : name);
+  return typeof name === 'string' &&
+    binding.isBuiltin(name.slice(0, 5) === 'node:' ? name.slice(5) : name);
+};
+
+/* Source maps are not read. */
+Module.findSourceMap = function findSourceMap() {
+  return undefined;
+};
+
+Module._debug = function _debug() {
+  require('util').debuglog('module').apply(undefined, arguments);
 };
 
 Module.wrapper = [
@@ -92,22 +137,48 @@ Module.syncBuiltinESMExports = function syncBuiltinESMExports() {};
 
 /* ---- finding ---- */
 
+var globalPaths = [];
+
+/* A list of the program's: what it puts there is not searched. */
 function initPaths() {
-  var list = (process.env.NODE_PATH || '').split(':').filter(function (path) {
+  var home = process.env.HOME, given = process.env.NODE_PATH || '';
+  globalPaths = given.split(':').filter(function (path) {
     return path !== '';
   });
-  Module.globalPaths = list;
+  if (home)
+    globalPaths.push(resolvePath(home, '.node_modules'), resolvePath(home, '.node_libraries'));
+  globalPaths.push(resolvePath(dirname(dirname(process.execPath)), 'lib/node'));
+  Module.globalPaths = globalPaths.slice();
 }
 Module._initPaths = initPaths;
 
-function readPackageMain(folder) {
-  var file = folder + '/package.json';
-  if (hasOwn.call(packageMains, folder))
-    return packageMains[folder];
-  if (stat(file) !== 0)
-    return packageMains[folder] = undefined;
-  return packageMains[folder] = parseJson(file, binding.read(file)).main;
+/* What package.json files say; loaded with the first name or folder that is asked for. */
+function packages() {
+  if (packagesModule === undefined) {
+    packagesModule = require('internal_module_packages');
+    packagesModule.start({
+      stat: stat,
+      read: binding.read,
+      resolve: resolvePath,
+      file: tryFile,
+      folder: tryFolder,
+      compiles: compiles,
+      bare: function (request, folder) {
+        return Module.isBuiltin(request) ? request :
+          Module._findPath(request, Module._nodeModulePaths(folder).concat(globalPaths));
+      }
+    });
+  }
+  return packagesModule;
 }
+
+Module._readPackage = function _readPackage(folder) {
+  var found = packages().read(resolvePath('.', folder));
+  return found ?
+    { exists: true, exports: found.exports, imports: found.imports, main: found.main,
+      name: found.name, type: found.type } :
+    { exists: false };
+};
 
 function parseJson(file, text) {
   try {
@@ -133,57 +204,66 @@ function tryExtensions(path) {
   return false;
 }
 
-function missingMain(folder, main) {
+function missingMain(folder, main, request) {
   var err = new Error("Cannot find module '" + resolvePath(folder, main) +
     "'. Please verify that the package.json has a valid \"main\" entry");
   err.code = 'MODULE_NOT_FOUND';
-  err.path = folder + '/package.json';
+  err.path = resolvePath(folder, 'package.json');
+  err.requestPath = request;
   return err;
 }
 
-function tryFolder(folder) {
-  var main = readPackageMain(folder), path, found;
+function warnOfMain(folder, main) {
+  process.emitWarning("Invalid 'main' field in '" + resolvePath(folder, 'package.json') +
+    "' of '" + main + "'. Please either fix that or report it to the module author",
+    'DeprecationWarning', 'DEP0128');
+}
+
+function tryFolder(folder, request) {
+  var found = packages().read(folder), main = found && found.main, path;
   if (typeof main !== 'string' || main === '')
-    return tryExtensions(folder + '/index');
+    return tryExtensions(resolvePath(folder, 'index'));
   path = resolvePath(folder, main);
   found = tryFile(path) || tryExtensions(path) ||
     (stat(path) === 1 && tryExtensions(path + '/index'));
+  if (found)
+    return found;
+  found = tryExtensions(resolvePath(folder, 'index'));
   if (!found)
-    found = tryExtensions(folder + '/index');
-  if (!found)
-    throw missingMain(folder, main);
+    throw missingMain(folder, main, request);
+  warnOfMain(folder, main);
   return found;
 }
 
-function tryPath(path, trailingSlash) {
+function tryPath(path, trailingSlash, request) {
   var kind = stat(path), found = false;
   if (!trailingSlash) {
     if (kind === 0)
       return binding.realpath(path);
     found = tryExtensions(path);
   }
-  return found || (kind === 1 && tryFolder(path));
+  return found || (kind === 1 && tryFolder(path, request));
 }
 
 Module._findPath = function _findPath(request, paths) {
-  var key = request + '\0' + paths.join('\0');
-  var last = request.charAt(request.length - 1);
-  var trailingSlash = last === '/' || request === '.' || request === '..' ||
-    request.slice(-2) === '/.' || request.slice(-3) === '/..';
-  var i, found;
-  if (request.charAt(0) === '/')
+  var absolute = request.charAt(0) === '/', trailingSlash = /(^|\/)\.?\.?$/.test(request);
+  var bare = isBare(request), key, i, found, inside;
+  if (absolute)
     paths = [''];
   else if (!paths || paths.length === 0)
     return false;
-  found = pathCache[key];
+  key = request + '\0' + paths.join('\0');
+  found = Module._pathCache[key];
   if (found)
     return found;
+  inside = bare || !leavesFolder(request);
   for (i = 0; i < paths.length; i++) {
-    if (paths[i] && stat(paths[i]) !== 1)
+    if (inside && paths[i] && stat(paths[i]) !== 1)
       continue;
-    found = tryPath(resolvePath(paths[i], request), trailingSlash);
+    found = (bare && packages().findExported(paths[i], request)) ||
+      tryPath(resolvePath(paths[i], request), trailingSlash, request);
     if (found)
-      return pathCache[key] = found;
+      return Module._pathCache[key] = found;
   }
   return false;
 };
@@ -201,13 +281,14 @@ Module._nodeModulePaths = function _nodeModulePaths(from) {
 };
 
 Module._resolveLookupPaths = function _resolveLookupPaths(request, parent) {
-  var folder;
+  var paths;
   if (Module.isBuiltin(request))
     return null;
-  if (!isRelative(request))
-    return (parent && parent.paths ? parent.paths : []).concat(Module.globalPaths);
-  folder = parent && parent.filename ? dirname(parent.filename) : '.';
-  return [folder];
+  if (!isRelative(request)) {
+    paths = (parent && parent.paths ? parent.paths : []).concat(globalPaths);
+    return paths.length > 0 ? paths : null;
+  }
+  return [parent && parent.id && parent.filename ? dirname(parent.filename) : '.'];
 };
 
 function notFound(request, parent) {
@@ -223,26 +304,34 @@ function notFound(request, parent) {
 }
 
 function lookupPaths(request, parent, options) {
-  var paths = [];
-  if (!options || !Array.isArray(options.paths))
+  var paths = [], fake;
+  if (options === null || typeof options !== 'object' || options.paths === undefined)
     return Module._resolveLookupPaths(request, parent);
+  if (!Array.isArray(options.paths))
+    throw require('internal_errors').invalidArgValue('options.paths', options.paths);
+  if (isRelative(request) && request.length > 2)
+    return options.paths;
+  fake = new Module('', null);
   options.paths.forEach(function (path) {
-    if (isRelative(request))
-      paths.push(resolvePath('.', path));
-    else
-      paths = paths.concat(Module._nodeModulePaths(resolvePath('.', path)),
-        Module.globalPaths);
+    fake.paths = Module._nodeModulePaths(path);
+    Module._resolveLookupPaths(request, fake).forEach(function (found) {
+      if (paths.indexOf(found) < 0)
+        paths.push(found);
+    });
   });
   return paths;
 }
 
 Module._resolveFilename = function _resolveFilename(request, parent, isMain, options) {
-  var found;
+  var found, paths;
   if (Module.isBuiltin(request))
     return request;
   if (request.slice(0, 5) === 'node:')
     throw unknownBuiltin(request);
-  found = Module._findPath(request, lookupPaths(request, parent, options));
+  paths = lookupPaths(request, parent, options);
+  found = (isBare(request) && parent && parent.filename &&
+    packages().findInside(request, parent.filename)) ||
+    Module._findPath(request, paths, isMain);
   if (!found)
     throw notFound(request, parent);
   return found;
@@ -261,27 +350,48 @@ function addChild(parent, child) {
     parent.children.push(child);
 }
 
+function builtinOf(name) {
+  return binding.builtin(name.slice(0, 5) === 'node:' ? name.slice(5) : name);
+}
+
+/* The file that the same request from the same folder has led to, while it is loaded. */
+function loadedBefore(key) {
+  var filename = resolveCache[key];
+  if (filename === undefined)
+    return undefined;
+  if (Module._cache[filename] === undefined)
+    delete resolveCache[key];
+  return Module._cache[filename];
+}
+
 Module._load = function _load(request, parent, isMain) {
-  var filename = Module._resolveFilename(request, parent, isMain), cached;
-  /* A program may put something of its own in a built-in's place, but under node: it cannot. */
-  if (Module.isBuiltin(filename) &&
-      (Module._cache[filename] === undefined || filename.slice(0, 5) === 'node:'))
-    return binding.builtin(filename.slice(0, 5) === 'node:' ? filename.slice(5) : filename);
-  cached = Module._cache[filename];
+  var key = parent ? parent.path + '\0' + request : undefined, filename;
+  var cached = key === undefined ? undefined : loadedBefore(key);
+  if (cached === undefined) {
+    filename = Module._resolveFilename(request, parent, isMain);
+    /* A program may put something of its own in a built-in's place, but under node: it
+     * cannot. */
+    if (Module.isBuiltin(filename) &&
+        (Module._cache[filename] === undefined || filename.slice(0, 5) === 'node:'))
+      return builtinOf(filename);
+    cached = Module._cache[filename];
+  }
   if (cached !== undefined) {
     addChild(parent, cached);
     return cached.exports;
   }
-  return loadNew(filename, parent, isMain).exports;
+  return loadNew(filename, parent, isMain, key).exports;
 };
 
-function loadNew(filename, parent, isMain) {
+function loadNew(filename, parent, isMain, key) {
   var fresh = new Module(filename, parent), done = false, index;
   if (isMain) {
     process.mainModule = fresh;
     fresh.id = '.';
   }
   Module._cache[filename] = fresh;
+  if (key !== undefined)
+    resolveCache[key] = filename;
   try {
     fresh.load(filename);
     done = true;
@@ -305,21 +415,31 @@ function extensionOf(filename) {
   return '.js';
 }
 
+function moduleOfTheNewKind(filename, parent) {
+  return require('internal_errors').error('ERR_REQUIRE_ESM', 'require() of ES Module ' +
+    filename + (parent && parent.filename ? ' from ' + parent.filename : '') +
+    ' not supported.');
+}
+
 Module.prototype.load = function load(filename) {
+  if (filename.slice(-4) === '.mjs' && !Module._extensions['.mjs'])
+    throw moduleOfTheNewKind(filename, this.parent);
   this.filename = filename;
   this.paths = Module._nodeModulePaths(dirname(filename));
   Module._extensions[extensionOf(filename)](this, filename);
   this.loaded = true;
 };
 
+function checkText(value, name) {
+  if (typeof value !== 'string')
+    throw require('internal_errors').invalidArgType(name, 'string', value);
+}
+
 function checkRequest(id) {
-  var errors;
-  if (typeof id === 'string' && id !== '')
-    return;
-  errors = require('internal_errors');
-  if (typeof id !== 'string')
-    throw errors.invalidArgType('id', 'string', id);
-  throw errors.invalidArgValue('id', id, 'must be a non-empty string');
+  checkText(id, 'id');
+  if (id === '')
+    throw require('internal_errors').invalidArgValue('id', id,
+      'must be a non-empty string');
 }
 
 Module.prototype.require = function (id) {
@@ -340,11 +460,11 @@ function makeRequire(self) {
     return self.require(path);
   }
   require.resolve = function resolve(request, options) {
-    checkRequest(request);
+    checkText(request, 'request');
     return Module._resolveFilename(request, self, false, options);
   };
   require.resolve.paths = function paths(request) {
-    checkRequest(request);
+    checkText(request, 'request');
     return Module._resolveLookupPaths(request, self);
   };
   require.main = process.mainModule;
@@ -360,6 +480,8 @@ Module.createRequire = Module.createRequireFromPath = function createRequire(fil
   if (typeof path !== 'string' || path.charAt(0) !== '/')
     throw require('internal_errors').invalidArgValue('filename', filename,
       'must be a file URL object, file URL string, or absolute path string');
+  if (path.charAt(path.length - 1) === '/')
+    path += 'noop.js';
   filename = path;
   self = new Module(filename);
   self.filename = filename;
@@ -367,10 +489,31 @@ Module.createRequire = Module.createRequireFromPath = function createRequire(fil
   return makeRequire(self);
 };
 
+/* The file as a function. Where it cannot be read as a script, its package may say why. */
+function compile(content, filename, parent) {
+  var found;
+  try {
+    return isPatched() ?
+      binding.compile('return ' + Module.wrap(content), filename, '')() :
+      binding.compile(content, filename, PARAMETERS);
+  } catch (err) {
+    found = err instanceof SyntaxError && filename.slice(-3) === '.js' &&
+      packages().of(filename);
+    throw found && found.type === 'module' ? moduleOfTheNewKind(filename, parent) : err;
+  }
+}
+
+function compiles(filename) {
+  try {
+    binding.compile(binding.read(filename), filename, PARAMETERS);
+    return true;
+  } catch (err) {
+    return !(err instanceof SyntaxError);
+  }
+}
+
 Module.prototype._compile = function _compile(content, filename) {
-  var code = isPatched() ?
-    binding.compile('return ' + Module.wrap(content), filename, '')() :
-    binding.compile(content, filename, PARAMETERS);
+  var code = compile(content, filename, this.parent);
   /* What it finds while it runs may differ from what was there before. */
   statCache = null;
   return code.call(this.exports, this.exports, makeRequire(this), this, filename,
@@ -385,17 +528,61 @@ Module._extensions['.json'] = function (module, filename) {
   module.exports = parseJson(filename, binding.read(filename));
 };
 
-Module._extensions['.node'] = function (module, filename) {
-  var err = new Error('Native addons cannot be loaded: ' + filename);
+/* There is no interface for native addons: what the system says of the file, or that. */
+function openNative(filename) {
+  var err = new Error(binding.openNative(filename) + '\nuvscope loads no native addons');
   err.code = 'ERR_DLOPEN_FAILED';
   throw err;
+}
+Module._openNative = openNative;
+
+Module._extensions['.node'] = function (module, filename) {
+  openNative(filename);
 };
 
 /* ---- starting ---- */
 
+/* The current folder, which may be gone. */
+function currentFolder() {
+  try {
+    return process.cwd();
+  } catch (err) {
+    return dirname(process.execPath);
+  }
+}
+
+/* -r: modules that are there before the program is. */
+Module._preloadModules = function _preloadModules(requests) {
+  var parent = new Module('internal/preload', null), folder = currentFolder();
+  preloading = true;
+  parent.filename = folder + '/internal/preload';
+  parent.paths = Module._nodeModulePaths(folder);
+  requests.forEach(function (request) {
+    if (isRelative(request))
+      request = resolvePath(folder, request);
+    parent.require(request);
+  });
+  preloading = false;
+};
+
+/* Called by the name that a preloaded module may have given to its own. */
 Module.runMain = function runMain(main) {
+  Module._load(resolvePath(process.cwd(), main || process.argv[1]), null, true);
+};
+
+Module._start = function (main, preloads) {
   initPaths();
-  Module._load(resolvePath(process.cwd(), main), null, true);
+  if (preloads.length > 0)
+    Module._preloadModules(preloads);
+  Module.runMain(main);
+};
+
+/* -c: compiles the file, and runs nothing. */
+Module._check = function (main) {
+  var filename;
+  initPaths();
+  filename = Module._resolveFilename(resolvePath(process.cwd(), main), null, true);
+  compile(binding.read(filename), filename, null);
 };
 
 /* Built-in modules under their names, as text that is given on the command line has them. */
@@ -417,11 +604,13 @@ function offer(name) {
 }
 
 /* -e and -p: the text as a module that lives in the current folder. */
-Module.runText = function runText(text, print, name) {
-  var self = new Module(name = name || '[eval]'), value;
+Module.runText = function runText(text, preloads, print, name) {
+  var self = new Module(name), value;
   initPaths();
-  self.filename = process.cwd() + '/' + name;
-  self.paths = Module._nodeModulePaths(process.cwd());
+  if (preloads.length > 0)
+    Module._preloadModules(preloads);
+  self.filename = currentFolder() + '/' + name;
+  self.paths = Module._nodeModulePaths(currentFolder());
   global.module = self;
   global.exports = self.exports;
   global.require = makeRequire(self);

@@ -512,6 +512,22 @@ static void process_emit_native(js_State *J) {
   js_call(J, argc);
 }
 
+/* What options say of warnings, as properties of process. */
+static void warning_flags(struct rt *rt) {
+  static const struct {
+    const char *name;
+    unsigned flag;
+  } flags[] = {{"noDeprecation", RT_NO_DEPRECATION},
+               {"traceDeprecation", RT_TRACE_DEPRECATION},
+               {"throwDeprecation", RT_THROW_DEPRECATION},
+               {"traceProcessWarnings", RT_TRACE_WARNINGS}};
+  for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+    if (rt->options->warnings & flags[i].flag) {
+      js_pushboolean(rt->J, 1);
+      js_setproperty(rt->J, -2, flags[i].name);
+    }
+}
+
 void rt__process_init(struct rt *rt) {
   js_State *J = rt->J;
   rt->process = rt__alloc(sizeof *rt->process);
@@ -537,6 +553,7 @@ void rt__process_init(struct rt *rt) {
   rt_method(J, "_kill", process_really_kill, 2);
   rt_method(J, "nextTick", rt__js_next_tick, 1);
   late_methods(J);
+  warning_flags(rt);
   js_pop(J, 1);
 }
 
@@ -552,6 +569,8 @@ void rt__process_binding(struct rt *rt) {
 void rt__process_internal_binding(struct rt *rt) {
   js_State *J = rt->J;
   js_newobject(J);
+  js_pushboolean(J, (rt->options->warnings & RT_NO_WARNINGS) != 0);
+  js_setproperty(J, -2, "noWarnings");
   rt_method(J, "errorName", process_error_name, 1);
   rt_method(J, "cpuUsage", rt__process_cpu_usage, 1);
   rt_method(J, "resources", process_resources, 0);
