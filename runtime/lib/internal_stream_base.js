@@ -2,6 +2,7 @@
 'use strict';
 
 var EventEmitter = require('events');
+var errors = require('internal_errors');
 var inherits = require('util').inherits;
 
 function Stream(options) {
@@ -9,6 +10,19 @@ function Stream(options) {
 }
 
 inherits(Stream, EventEmitter);
+
+/* Old emitters lack prependListener(). */
+function prepend(emitter, name, listener) {
+  var events = emitter._events;
+  if (typeof emitter.prependListener === 'function')
+    emitter.prependListener(name, listener);
+  else if (!events || !events[name])
+    emitter.on(name, listener);
+  else if (Array.isArray(events[name]))
+    events[name].unshift(listener);
+  else
+    events[name] = [listener, events[name]];
+}
 
 Stream.prototype.pipe = function pipe(dest, options) {
   var source = this, ended = false;
@@ -55,8 +69,8 @@ Stream.prototype.pipe = function pipe(dest, options) {
     source.on('end', onEnd);
     source.on('close', onClose);
   }
-  source.prependListener('error', onError);
-  dest.prependListener('error', onError);
+  prepend(source, 'error', onError);
+  prepend(dest, 'error', onError);
   source.on('end', cleanup);
   source.on('close', cleanup);
   dest.on('close', cleanup);
@@ -65,3 +79,4 @@ Stream.prototype.pipe = function pipe(dest, options) {
 };
 
 module.exports = Stream;
+errors.hidden(Stream, '_prepend', prepend);

@@ -2,86 +2,39 @@
 'use strict';
 
 var errors = require('internal_errors');
+var is = require('internal_stream_is');
 var util = require('internal_stream_util');
 
-function isReadableStream(stream) {
-  var r = stream._readableState;
-  return !!(typeof stream.pipe === 'function' && typeof stream.on === 'function' &&
-    (!stream._writableState || (r && r.readable !== false)) &&
-    (!stream._writableState || r));
-}
+var nextTick = process.nextTick;
 
-function isWritableStream(stream) {
-  var w = stream._writableState;
-  return !!(typeof stream.write === 'function' && typeof stream.on === 'function' &&
-    (!stream._readableState || (w && w.writable !== false)));
-}
-
-function isStream(value) {
-  return value && (value._readableState || value._writableState ||
-    (typeof value.write === 'function' && typeof value.on === 'function') ||
-    (typeof value.pipe === 'function' && typeof value.on === 'function'));
-}
-
-function isReadableEnded(stream) {
-  var r = stream._readableState;
-  if (!r)
-    return false;
-  return !!(r.endEmitted || (r.ended === true && r.length === 0));
-}
-
-function isReadableFinished(stream) {
-  return !!(stream._readableState && stream._readableState.endEmitted);
-}
-
-function isWritableFinished(stream) {
-  var w = stream._writableState;
-  if (stream.writableFinished === true)
-    return true;
-  return !!(w && !w.errored && w.finished);
-}
-
-function isReadable(stream) {
-  return isReadableStream(stream) && !!stream.readable;
-}
-
-function isWritable(stream) {
-  return isWritableStream(stream) && !!stream.writable && !stream.writableEnded;
-}
-
-function willEmitClose(stream) {
-  var s = stream._writableState || stream._readableState;
-  return !!(s && s.autoDestroy && s.emitClose && s.closed === false);
-}
-
-function erroredOf(stream) {
-  var r = stream._readableState, w = stream._writableState;
-  return (w && w.errored) || (r && r.errored) || undefined;
-}
-
-function once(fn) {
-  var called = false;
-  return function () {
-    if (!called) {
-      called = true;
-      fn.apply(this, arguments);
-    }
-  };
-}
+function nothing() {}
 
 /* What is watched of one stream. */
 function Watch(stream, options, callback) {
   this.stream = stream;
   this.callback = callback;
-  this.readable = options.readable !== undefined ? options.readable :
-    isReadableStream(stream);
-  this.writable = options.writable !== undefined ? options.writable :
-    isWritableStream(stream);
-  this.willClose = willEmitClose(stream) && isReadableStream(stream) === this.readable &&
-    isWritableStream(stream) === this.writable;
-  this.finished = isWritableFinished(stream);
-  this.ended = isReadableFinished(stream);
+  this.readable = first(options.readable, is.isReadableStream(stream));
+  this.writable = first(options.writable, is.isWritableStream(stream));
+  this.willClose = is.willClose(stream) && is.isReadableStream(stream) === this.readable &&
+    is.isWritableStream(stream) === this.writable;
+  this.finished = is.isWritableFinished(stream, true);
+  this.ended = is.isReadableFinished(stream, true);
+  this.closed = is.isClosed(stream);
+  this.listeners = [];
 }
+
+function first(value, otherwise) {
+  return value === undefined || value === null ? otherwise : value;
+}
+
+Watch.prototype.call = function (err) {
+  var callback = this.callback;
+  this.callback = nothing;
+  if (err === undefined)
+    callback.call(this.stream);
+  else
+    callback.call(this.stream, err);
+};
 
 Watch.prototype.onFinish = function () {
   this.finished = true;
@@ -90,7 +43,7 @@ Watch.prototype.onFinish = function () {
   if (this.willClose && (!this.stream.writable || this.readable))
     return;
   if (!this.readable || this.ended)
-    this.callback.call(this.stream);
+    this.call();
 };
 
 Watch.prototype.onEnd = function () {
@@ -100,93 +53,149 @@ Watch.prototype.onEnd = function () {
   if (this.willClose && (!this.stream.readable || this.writable))
     return;
   if (!this.writable || this.finished)
-    this.callback.call(this.stream);
+    this.call();
+};
+
+/* Old writable streams end without 'finish'. */
+Watch.prototype.onOldEnd = function () {
+  if (!this.stream.writable)
+    this.onFinish();
+};
+
+/* Nothing more will come; whether it came too early is not asked. */
+Watch.prototype.onOver = function () {
+  var err = is.errorOf(this.stream);
+  this.closed = true;
+  if (err && typeof err !== 'boolean')
+    this.call(err);
+  else
+    this.call();
+};
+
+Watch.prototype.isEarly = function () {
+  var stream = this.stream;
+  if (this.readable && !this.ended && is.isReadableStream(stream, true) &&
+      !is.isReadableFinished(stream, true))
+    return true;
+  return this.writable && !this.finished && !is.isWritableFinished(stream, true);
 };
 
 Watch.prototype.onClose = function () {
-  var stream = this.stream, err = erroredOf(stream);
-  if (!err && this.readable && !this.ended && isReadableStream(stream) &&
-      !isReadableFinished(stream))
-    err = util.streamError('ERR_STREAM_PREMATURE_CLOSE');
-  if (!err && this.writable && !this.finished && !isWritableFinished(stream))
-    err = util.streamError('ERR_STREAM_PREMATURE_CLOSE');
-  if (err)
-    this.callback.call(stream, err);
-  else
-    this.callback.call(stream);
+  var err = is.errorOf(this.stream);
+  if (!(err && typeof err !== 'boolean') && this.isEarly()) {
+    this.closed = true;
+    this.call(util.streamError('ERR_STREAM_PREMATURE_CLOSE'));
+    return;
+  }
+  this.onOver();
 };
 
-/* Nothing will be emitted any more that we wait for. */
-Watch.prototype.isOver = function () {
-  var stream = this.stream, w = stream._writableState, r = stream._readableState;
-  if ((w && w.errorEmitted) || (r && r.errorEmitted))
-    return !this.willClose;
-  if (!this.readable && (!this.willClose || isReadable(stream)) &&
-      (this.finished || !isWritable(stream)))
-    return true;
-  return !this.writable && (!this.willClose || isWritable(stream)) &&
-    (this.ended || !isReadable(stream));
+Watch.prototype.listen = function (emitter, name, listener) {
+  this.listeners.push([emitter, name, listener]);
+  emitter.on(name, listener);
 };
 
-function listen(stream, listeners) {
-  Object.keys(listeners).forEach(function (name) {
-    stream.on(name, listeners[name]);
+Watch.prototype.cleanup = function () {
+  this.callback = nothing;
+  this.listeners.forEach(function (entry) {
+    entry[0].removeListener(entry[1], entry[2]);
   });
-  return function cleanup() {
-    Object.keys(listeners).forEach(function (name) {
-      stream.removeListener(name, listeners[name]);
-    });
+  this.listeners = [];
+};
+
+function bind(watch, name) {
+  return function (err) {
+    watch[name](err);
   };
 }
 
+/* Requests of clients say in their own words that they are done. */
+Watch.prototype.listenToRequest = function (onFinish, onClose) {
+  var self = this, stream = this.stream;
+  this.listen(stream, 'complete', onFinish);
+  if (!this.willClose)
+    this.listen(stream, 'abort', onClose);
+  if (stream.req)
+    this.listen(stream.req, 'finish', onFinish);
+  else
+    this.listen(stream, 'request', function () {
+      self.listen(stream.req, 'finish', onFinish);
+    });
+};
+
+Watch.prototype.listenToAll = function (errorsToo) {
+  var stream = this.stream, onFinish = bind(this, 'onFinish');
+  var onClose = bind(this, 'onClose'), onOldEnd;
+  if (is.isRequest(stream)) {
+    this.listenToRequest(onFinish, onClose);
+  } else if (this.writable && !stream._writableState) {
+    onOldEnd = bind(this, 'onOldEnd');
+    this.listen(stream, 'end', onOldEnd);
+    this.listen(stream, 'close', onOldEnd);
+  }
+  if (!this.willClose && typeof stream.aborted === 'boolean')
+    this.listen(stream, 'aborted', onClose);
+  this.listen(stream, 'end', bind(this, 'onEnd'));
+  this.listen(stream, 'finish', onFinish);
+  if (errorsToo)
+    this.listen(stream, 'error', bind(this, 'call'));
+  this.listen(stream, 'close', onClose);
+};
+
+/* Nothing will be emitted any more that we wait for: what to do then. */
+Watch.prototype.whatIsOver = function () {
+  var stream = this.stream, w = stream._writableState, r = stream._readableState;
+  if (this.closed)
+    return 'onClose';
+  if ((w && w.errorEmitted) || (r && r.errorEmitted))
+    return this.willClose ? null : 'onOver';
+  if (!this.readable && (!this.willClose || is.isReadable(stream)) &&
+      (this.finished || is.isWritable(stream) === false))
+    return 'onOver';
+  if (!this.writable && (!this.willClose || is.isWritable(stream)) &&
+      (this.ended || is.isReadable(stream) === false))
+    return 'onOver';
+  return r && stream.req && stream.aborted ? 'onOver' : null;
+};
+
+Watch.prototype.abortWith = function (signal) {
+  var self = this, callback = this.callback, forget;
+  forget = require('internal_abort').onAbort(signal, function (err) {
+    self.cleanup();
+    callback.call(self.stream, err);
+  });
+  this.callback = function () {
+    forget();
+    callback.apply(this, arguments);
+  };
+};
+
 function finished(stream, options, callback) {
-  var watch, listeners, state;
-  if (typeof options === 'function') {
+  var watch, over;
+  if (arguments.length === 2) {
     callback = options;
     options = {};
+  } else if (options === undefined || options === null) {
+    options = {};
+  } else {
+    errors.checkObject(options, 'options');
   }
-  options = options || {};
   errors.checkFunction(callback, 'callback');
-  if (!isStream(stream))
+  if (options.signal !== undefined)
+    require('internal_abort').checkSignal(options.signal, 'options.signal');
+  if (!is.isStream(stream))
     throw errors.invalidArgType('stream', ['ReadableStream', 'WritableStream', 'Stream'],
       stream);
-  callback = once(callback);
   watch = new Watch(stream, options, callback);
-  listeners = {
-    end: function () {
-      watch.onEnd();
-    },
-    finish: function () {
-      watch.onFinish();
-    },
-    error: function (err) {
-      callback.call(stream, err);
-    },
-    close: function () {
-      watch.onClose();
-    }
+  watch.listenToAll(options.error !== false);
+  over = watch.whatIsOver();
+  if (over)
+    nextTick(bind(watch, over));
+  if (options.signal && !watch.closed)
+    watch.abortWith(options.signal);
+  return function cleanup() {
+    watch.cleanup();
   };
-  if (options.error === false)
-    delete listeners.error;
-  state = stream._writableState || stream._readableState;
-  if (state && state.closed)
-    process.nextTick(listeners.close);
-  else if (watch.isOver())
-    process.nextTick(function () {
-      var err = erroredOf(stream);
-      if (err)
-        callback.call(stream, err);
-      else
-        callback.call(stream);
-    });
-  return listen(stream, listeners);
 }
 
 module.exports = finished;
-finished.isStream = isStream;
-finished.isReadableStream = isReadableStream;
-finished.isWritableStream = isWritableStream;
-finished.isReadableFinished = isReadableFinished;
-finished.isReadableEnded = isReadableEnded;
-finished.isReadable = isReadable;
-finished.isWritable = isWritable;

@@ -2,113 +2,87 @@
 'use strict';
 
 var errors = require('internal_errors');
+var async = require('internal_async_iterator');
 var finished = require('internal_stream_finished');
+var is = require('internal_stream_is');
 var util = require('internal_stream_util');
+
+var AsyncIterator = async.AsyncIterator;
+var forAwait = async.forAwait;
+var open = async.open;
+var STOP = async.STOP;
 
 function abort() {
   return require('internal_abort');
 }
 
-/* An async iterator whose steps run one after the other. `step` gives a promise of
- * { value, done }; `end` is called once, when nothing more is wanted or after an error. */
-function AsyncIterator(step, end) {
-  this.step = step;
-  this.end = end;
-  this.over = false;
-  this.last = Promise.resolve();
-}
-
-AsyncIterator.prototype.queue = function (work) {
-  var result = this.last.then(work);
-  this.last = result.then(undefined, function () {});
-  return result;
-};
-
-AsyncIterator.prototype.finish = function (err) {
-  if (this.over)
-    return undefined;
-  this.over = true;
-  return this.end ? this.end(err) : undefined;
-};
-
-AsyncIterator.prototype.next = function () {
-  var self = this;
-  return this.queue(function () {
-    if (self.over)
-      return { value: undefined, done: true };
-    return Promise.resolve(self.step()).then(function (result) {
-      if (!result.done)
-        return result;
-      return Promise.resolve(self.finish()).then(function () {
-        return { value: undefined, done: true };
-      });
-    }, function (err) {
-      return Promise.resolve(self.finish(err)).then(function () {
-        throw err;
-      });
-    });
-  });
-};
-
-AsyncIterator.prototype['return'] = function (value) {
-  var self = this;
-  return this.queue(function () {
-    return Promise.resolve(self.finish(null)).then(function () {
-      return { value: value, done: true };
-    });
-  });
-};
-
-AsyncIterator.prototype['throw'] = function (err) {
-  var self = this;
-  return this.queue(function () {
-    return Promise.resolve(self.finish(err)).then(function () {
-      throw err;
-    });
-  });
-};
-
-AsyncIterator.prototype[Symbol.asyncIterator] = function () {
-  return this;
-};
-
 /* ---- of a stream ---- */
 
-function iterate(stream, options) {
-  var wake = null, failure, cleanup, iterator;
-  function changed() {
-    var waiting = wake;
-    wake = null;
-    if (waiting)
-      waiting();
-  }
-  function step() {
-    var chunk = stream.destroyed ? null : stream.read();
-    if (chunk !== null && chunk !== undefined)
-      return { value: chunk, done: false };
-    if (failure)
-      throw failure;
-    if (failure === null)
-      return { value: undefined, done: true };
-    return new Promise(function (resolve) {
-      wake = resolve;
-    }).then(step);
-  }
-  stream.on('readable', changed);
-  cleanup = finished(stream, { writable: false }, function (err) {
-    failure = err || null;
-    changed();
+/* What iterates over one stream; it listens from the first step on. */
+function Reading(stream, options) {
+  this.stream = stream;
+  this.keep = !!options && options.destroyOnReturn === false;
+  this.error = undefined; /* null: it has ended */
+  this.wake = null;
+  this.cleanup = null;
+}
+
+Reading.prototype.start = function () {
+  var self = this;
+  if (typeof this.stream.read !== 'function')
+    this.stream = require('internal_stream_readable').wrap(this.stream, { objectMode: true });
+  this.changed = function () {
+    var wake = self.wake;
+    self.wake = null;
+    if (wake)
+      wake();
+  };
+  this.stream.on('readable', this.changed);
+  this.cleanup = finished(this.stream, { writable: false }, function (err) {
+    self.error = err || null;
+    self.changed();
   });
+};
+
+Reading.prototype.step = function () {
+  var self = this, chunk;
+  if (!this.cleanup)
+    this.start();
+  chunk = this.stream.destroyed ? null : this.stream.read();
+  if (chunk !== null)
+    return { value: chunk, done: false };
+  if (this.error)
+    throw this.error;
+  if (this.error === null)
+    return { value: undefined, done: true };
+  return new Promise(function (resolve) {
+    self.wake = resolve;
+  }).then(function () {
+    return self.step();
+  });
+};
+
+/* `err`: what was thrown; null when no more is wanted. */
+Reading.prototype.end = function (err) {
+  var r = this.stream._readableState;
+  if (!this.cleanup)
+    return;
+  if (err)
+    this.error = err;
+  if ((this.error || !this.keep) && (this.error === undefined || (r && r.autoDestroy))) {
+    util.destroyer(this.stream, null);
+  } else {
+    this.stream.removeListener('readable', this.changed);
+    this.cleanup();
+  }
+};
+
+function iterate(stream, options) {
+  var reading = new Reading(stream, options), iterator;
   iterator = new AsyncIterator(function () {
-    return Promise.resolve().then(step);
+    return reading.step();
   }, function (err) {
-    var keep = options && options.destroyOnReturn === false && !err && !failure;
-    if (!keep && (failure === undefined || stream._readableState.autoDestroy)) {
-      util.destroyer(stream, null);
-    } else {
-      stream.removeListener('readable', changed);
-      cleanup();
-    }
+    reading.end(err);
   });
   iterator.stream = stream;
   return iterator;
@@ -120,12 +94,12 @@ function checkOptions(options) {
   if (options !== undefined && options !== null)
     errors.checkObject(options, 'options');
   options = options || {};
-  if (options.signal !== undefined)
+  if (options.signal !== undefined && options.signal !== null)
     abort().checkSignal(options.signal, 'options.signal');
   return options;
 }
 
-function checkCount(value, name) {
+function checkCount(value) {
   value = Number(value);
   if (value !== value)
     return 0;
@@ -143,125 +117,202 @@ function wanted(options, name, otherwise, least) {
   return value;
 }
 
-/* Ends what waits when the signal says so. */
-function withSignal(signal, promise) {
-  if (!signal)
-    return promise;
-  return new Promise(function (resolve, reject) {
-    var forget = abort().onAbort(signal, reject);
-    promise.then(function (value) {
-      forget();
-      resolve(value);
-    }, function (err) {
-      forget();
-      reject(err);
-    });
-  });
+function checkSignal(options) {
+  if (options.signal && options.signal.aborted)
+    throw abort().abortError(options.signal);
 }
 
-/* Values of `stream` through fn, up to `concurrency` at a time, in their order. fn's result
- * SKIP leaves the value out. */
-var SKIP = {};
+/* ---- map, on which most of the others are built ---- */
+
+/* fn's result SKIP leaves the value out. */
+var SKIP = {}, EOF = {};
+
+/* Up to `concurrency` calls of fn are under way, up to `ahead` results wait to be read; they
+ * come in their order. */
+function Mapper(stream, fn, options) {
+  this.stream = stream;
+  this.fn = fn;
+  this.concurrency = wanted(options, 'concurrency', 1, 1);
+  this.ahead = this.concurrency +
+    wanted(options, 'highWaterMark', this.concurrency - 1, 0);
+  this.signal = abort().AbortSignal.any(options.signal ? [options.signal] : []);
+  this.queue = [];
+  this.running = 0;
+  this.done = false;
+  this.started = false;
+  this.resume = null; /* the pump waits for room */
+  this.wake = null;   /* the reader waits for a result */
+}
+
+function release(mapper, name) {
+  var go = mapper[name];
+  mapper[name] = null;
+  if (go)
+    go();
+}
+
+Mapper.prototype.goOn = function () {
+  if (!this.done && this.running < this.concurrency && this.queue.length < this.ahead)
+    release(this, 'resume');
+};
+
+Mapper.prototype.put = function (promise) {
+  var self = this;
+  function over() {
+    self.running--;
+    self.goOn();
+  }
+  this.running++;
+  promise.then(over, function () {
+    self.done = true;
+    over();
+  });
+  this.queue.push(promise);
+  release(this, 'wake');
+};
+
+Mapper.prototype.visit = function (value) {
+  var self = this, result;
+  if (this.done)
+    return STOP;
+  if (this.signal.aborted)
+    throw abort().abortError();
+  try {
+    result = this.fn(value, { signal: this.signal });
+    if (result === SKIP)
+      return undefined;
+    result = Promise.resolve(result);
+  } catch (err) {
+    result = Promise.reject(err);
+  }
+  this.put(result);
+  if (this.done || (this.queue.length < this.ahead && this.running < this.concurrency))
+    return undefined;
+  return new Promise(function (resolve) {
+    self.resume = resolve;
+  });
+};
+
+Mapper.prototype.pump = function () {
+  var self = this;
+  function ended() {
+    self.done = true;
+    release(self, 'wake');
+  }
+  this.started = true;
+  forAwait(this.stream, function (value) {
+    return self.visit(value);
+  }).then(function () {
+    self.queue.push(EOF);
+    ended();
+  }, function (err) {
+    self.put(Promise.reject(err));
+    ended();
+  });
+};
+
+Mapper.prototype.take = function (value) {
+  if (value === EOF)
+    return { value: undefined, done: true };
+  if (this.signal.aborted)
+    throw abort().abortError();
+  if (value !== SKIP)
+    this.shown = true;
+  else
+    this.queue.shift();
+  if (this.shown)
+    return { value: value, done: false };
+  this.goOn();
+  return this.step();
+};
+
+Mapper.prototype.step = function () {
+  var self = this;
+  if (!this.started)
+    this.pump();
+  if (this.shown) { /* the one that was given the last time */
+    this.shown = false;
+    this.queue.shift();
+    this.goOn();
+  }
+  if (this.queue.length > 0)
+    return Promise.resolve(this.queue[0]).then(function (value) {
+      return self.take(value);
+    });
+  return new Promise(function (resolve) {
+    self.wake = resolve;
+  }).then(function () {
+    return self.step();
+  });
+};
+
+Mapper.prototype.end = function () {
+  this.done = true;
+  release(this, 'resume');
+};
 
 function mapped(stream, fn, options) {
-  var controller, source = stream[Symbol.asyncIterator](), pending = [];
-  var concurrency = wanted(options, 'concurrency', 1, 1);
-  var ahead = concurrency + wanted(options, 'highWaterMark', concurrency - 1, 0);
-  var ended = false, reading = null, iterator;
-  controller = new (abort().AbortController)();
-  if (options.signal) {
-    if (options.signal.aborted)
-      controller.abort(options.signal.reason);
-    else
-      options.signal.addEventListener('abort', function () {
-        controller.abort(options.signal.reason);
-      }, { once: true });
-  }
-  function call(value) {
-    var result = new Promise(function (resolve) {
-      resolve(fn(value, { signal: controller.signal }));
-    });
-    result['catch'](function () {});
-    return result;
-  }
-  function running() {
-    return pending.filter(function (entry) {
-      return !entry.done;
-    }).length;
-  }
-  function fill() {
-    if (ended || reading || pending.length >= ahead || running() >= concurrency)
-      return reading;
-    reading = source.next().then(function (step) {
-      var entry;
-      reading = null;
-      if (step.done) {
-        ended = true;
-        return undefined;
-      }
-      entry = { promise: call(step.value), done: false };
-      function over() {
-        entry.done = true;
-        fill();
-      }
-      entry.promise.then(over, over);
-      pending.push(entry);
-      fill();
-      return undefined;
-    }, function (err) {
-      reading = null;
-      ended = true;
-      pending.push({ promise: Promise.reject(err), done: true });
-    });
-    return reading;
+  var mapper = new Mapper(stream, fn, options);
+  return new AsyncIterator(function () {
+    return mapper.step();
+  }, function () {
+    mapper.end();
+  });
+}
+
+/* ---- the others ---- */
+
+/* An iterator over another one's values: `pick(value, emit)` answers STOP when that was the
+ * last; what it does not emit is left out. */
+function picked(stream, pick) {
+  var source = null, over = false;
+  function take(result) {
+    var chosen = null;
+    if (result.done)
+      return result;
+    over = pick(result.value, function (value) {
+      chosen = { value: value, done: false };
+    }) === STOP;
+    return chosen || step();
   }
   function step() {
-    if (controller.signal.aborted)
-      throw abort().abortError(options.signal);
-    fill();
-    if (pending.length === 0 && ended)
+    if (over)
       return { value: undefined, done: true };
-    if (pending.length === 0)
-      return reading.then(step);
-    return pending[0].promise.then(function (value) {
-      pending.shift();
-      fill();
-      return value === SKIP ? step() : { value: value, done: false };
-    });
+    source = source || open(stream);
+    return source.next().then(take);
   }
-  iterator = new AsyncIterator(function () {
-    return withSignal(options.signal, Promise.resolve().then(step));
-  }, function () {
-    controller.abort();
-    return source['return']().then(undefined, function () {});
+  return new AsyncIterator(step, function () {
+    return source ? source['return']() : undefined;
   });
-  return iterator;
-}
-
-function toStream(stream, iterator) {
-  return require('internal_stream_readable').from(iterator);
-}
-
-/* Calls visit(value) for each until it gives true. */
-function each(stream, options, visit) {
-  var source = stream[Symbol.asyncIterator]();
-  function next() {
-    if (options.signal && options.signal.aborted)
-      throw abort().abortError(options.signal);
-    return source.next().then(function (step) {
-      if (step.done)
-        return undefined;
-      if (visit(step.value) === true)
-        return source['return']();
-      return next();
-    });
-  }
-  return withSignal(options.signal, Promise.resolve().then(next));
 }
 
 function needFunction(fn, name) {
   if (typeof fn !== 'function')
     throw errors.invalidArgType(name || 'fn', ['Function', 'AsyncFunction'], fn);
+}
+
+function flat(outer) {
+  var inner = null;
+  function step() {
+    return inner ? Promise.resolve(inner.next()).then(deliver) : outer.next().then(enter);
+  }
+  function deliver(result) {
+    if (!result.done)
+      return result;
+    inner = null;
+    return step();
+  }
+  function enter(result) {
+    if (result.done)
+      return result;
+    if (!is.isIterable(result.value))
+      throw new TypeError(errors.describe(result.value) + ' is not iterable');
+    inner = open(result.value);
+    return step();
+  }
+  return new AsyncIterator(step, function () {
+    return outer['return']();
+  });
 }
 
 var streaming = {
@@ -278,84 +329,109 @@ var streaming = {
     }, checkOptions(options));
   },
   flatMap: function flatMap(fn, options) {
-    var outer = streaming.map.call(this, fn, options), inner = null;
-    function step() {
-      if (!inner)
-        return outer.next().then(function (result) {
-          if (result.done)
-            return result;
-          inner = innerOf(result.value);
-          return step();
-        });
-      return Promise.resolve(inner.next()).then(function (result) {
-        if (!result.done)
-          return result;
-        inner = null;
-        return step();
-      });
-    }
-    return new AsyncIterator(step, function () {
-      return outer['return']();
-    });
+    return flat(streaming.map.call(this, fn, options));
   },
   drop: function drop(number, options) {
-    var source = this[Symbol.asyncIterator](), left = checkCount(number);
+    var left;
     options = checkOptions(options);
-    function step() {
-      if (options.signal && options.signal.aborted)
-        throw abort().abortError(options.signal);
-      return source.next().then(function (result) {
-        return !result.done && left-- > 0 ? step() : result;
-      });
-    }
-    return new AsyncIterator(function () {
-      return withSignal(options.signal, Promise.resolve().then(step));
-    }, function () {
-      return source['return']();
+    left = checkCount(number);
+    return picked(this, function (value, emit) {
+      checkSignal(options);
+      if (left-- <= 0)
+        emit(value);
     });
   },
   take: function take(number, options) {
-    var source = this[Symbol.asyncIterator](), left = checkCount(number);
+    var left;
     options = checkOptions(options);
-    return new AsyncIterator(function () {
-      if (options.signal && options.signal.aborted)
-        return Promise.reject(abort().abortError(options.signal));
-      if (left-- <= 0)
-        return { value: undefined, done: true };
-      return withSignal(options.signal, source.next());
-    }, function () {
-      return source['return']();
+    left = checkCount(number);
+    return picked(this, function (value, emit) {
+      checkSignal(options);
+      if (left-- > 0)
+        emit(value);
+      return left <= 0 ? STOP : undefined;
     });
   },
   asIndexedPairs: function asIndexedPairs(options) {
     var index = 0;
-    return mapped(this, function (value) {
-      return [index++, value];
-    }, checkOptions(options));
+    options = checkOptions(options);
+    return picked(this, function (value, emit) {
+      checkSignal(options);
+      emit([index++, value]);
+    });
   }
 };
 
-function innerOf(value) {
-  var open = value[Symbol.asyncIterator] || value[Symbol.iterator], i = 0;
-  if (typeof open === 'function')
-    return open.call(value);
-  if (typeof value === 'string' || Array.isArray(value))
-    return {
-      next: function () {
-        return i < value.length ? { value: value[i++], done: false } : { done: true };
-      }
-    };
-  throw new TypeError('value is not iterable');
+/* The first value that fn says yes to, or SKIP. */
+function first(stream, fn, options) {
+  var found = SKIP;
+  return forAwait(streaming.filter.call(stream, fn, options), function (value) {
+    found = value;
+    return STOP;
+  }).then(function () {
+    return found;
+  });
+}
+
+function reduceAborted(stream, options) {
+  var err = abort().abortError(options.signal);
+  stream.once('error', function () {});
+  return new Promise(function (resolve, reject) {
+    finished(stream.destroy(err), function () {
+      reject(err);
+    });
+  });
+}
+
+function follow(signal) {
+  var controller = new (abort().AbortController)();
+  if (signal)
+    signal.addEventListener('abort', function () {
+      controller.abort();
+    }, { once: true });
+  return controller;
+}
+
+function reduce(stream, reducer, has, total, options) {
+  var controller = follow(options.signal);
+  return forAwait(stream, function (value) {
+    if (options.signal && options.signal.aborted)
+      throw abort().abortError();
+    if (!has) {
+      has = true;
+      total = value;
+      return undefined;
+    }
+    return Promise.resolve(reducer(total, value, { signal: controller.signal }))
+      .then(function (result) {
+        total = result;
+      });
+  }).then(function () {
+    controller.abort();
+    if (!has)
+      throw errors.typeError('ERR_MISSING_ARGS',
+        'Reduce of an empty stream requires an initial value');
+    return total;
+  }, function (err) {
+    controller.abort();
+    throw err;
+  });
 }
 
 var promising = {
   forEach: function forEach(fn, options) {
     needFunction(fn);
-    return drain(streaming.map.call(this, fn, options));
+    return forAwait(mapped(this, function (value, o) {
+      return Promise.resolve(fn(value, o)).then(function () {
+        return SKIP;
+      });
+    }, checkOptions(options)), function () {});
   },
   toArray: function toArray(options) {
     var list = [];
-    return each(this, checkOptions(options), function (value) {
+    options = checkOptions(options);
+    return forAwait(this, function (value) {
+      checkSignal(options);
       list.push(value);
     }).then(function () {
       return list;
@@ -383,67 +459,19 @@ var promising = {
       return found === SKIP ? undefined : found;
     });
   },
-  reduce: function reduce(reducer, initial, options) {
-    var has = arguments.length > 1, total = initial, self = this, work = Promise.resolve();
+  reduce: function (reducer, initial, options) {
     needFunction(reducer, 'reducer');
     options = checkOptions(options);
-    if (options.signal && options.signal.aborted) {
-      self.once('error', function () {}).destroy(abort().abortError(options.signal));
-      return finish();
-    }
-    function finish() {
-      return Promise.reject(abort().abortError(options.signal));
-    }
-    return sequential(this, options, function (value) {
-      if (!has) {
-        has = true;
-        total = value;
-        return undefined;
-      }
-      return Promise.resolve(reducer(total, value, { signal: options.signal }))
-        .then(function (result) {
-          total = result;
-        });
-    }).then(function () {
-      if (!has)
-        throw errors.typeError('ERR_MISSING_ARGS',
-          'Reduce of an empty stream requires an initial value');
-      return work.then(function () {
-        return total;
-      });
-    });
+    if (options.signal && options.signal.aborted)
+      return reduceAborted(this, options);
+    return reduce(this, reducer, arguments.length > 1, initial, options);
   }
 };
 
-function drain(iterator) {
-  return iterator.next().then(function (step) {
-    return step.done ? undefined : drain(iterator);
-  });
-}
-
-function sequential(stream, options, visit) {
-  var source = stream[Symbol.asyncIterator]();
-  function next() {
-    return source.next().then(function (step) {
-      return step.done ? undefined : Promise.resolve(visit(step.value)).then(next);
-    });
-  }
-  return withSignal(options.signal, Promise.resolve().then(next));
-}
-
-/* The first value that fn says yes to, or SKIP. */
-function first(stream, fn, options) {
-  var iterator = streaming.filter.call(stream, fn, options);
-  return iterator.next().then(function (step) {
-    if (step.done)
-      return SKIP;
-    return iterator['return']().then(function () {
-      return step.value;
-    });
-  });
+function toStream(stream, iterator) {
+  return require('internal_stream_readable').from(iterator);
 }
 
 module.exports = {
-  AsyncIterator: AsyncIterator, iterate: iterate, streaming: streaming,
-  promising: promising, toStream: toStream
+  iterate: iterate, streaming: streaming, promising: promising, toStream: toStream
 };

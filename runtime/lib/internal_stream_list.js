@@ -50,6 +50,18 @@ ChunkList.prototype.toArray = function () {
   return this._items.slice(this._head);
 };
 
+ChunkList.prototype.join = function (separator) {
+  return this.toArray().join(separator);
+};
+
+ChunkList.prototype.concat = function () {
+  return require('buffer').Buffer.concat(this.toArray());
+};
+
+ChunkList.prototype[Symbol.iterator] = function () {
+  return this.toArray()[Symbol.iterator]();
+};
+
 /* Everything, as one string or one Buffer. */
 ChunkList.prototype.takeAll = function (text) {
   var all, items;

@@ -32,6 +32,19 @@ module.exports = function (Readable) {
       });
     });
   });
+  named(proto, 'compose', function (stream, options) {
+    var is = require('internal_stream_is'), composed;
+    if (options !== undefined && options !== null)
+      errors.checkObject(options, 'options');
+    if (options && options.signal !== undefined)
+      require('internal_abort').checkSignal(options.signal, 'options.signal');
+    if (is.isStream(stream) && !is.isWritable(stream))
+      throw errors.invalidArgValue('stream', stream, 'must be writable');
+    composed = require('internal_stream_compose')(this, stream);
+    if (options && options.signal)
+      require('internal_stream_util').abortWith(composed, options.signal);
+    return composed;
+  });
   named(proto, 'iterator', function (options) {
     if (options !== undefined)
       errors.checkObject(options, 'options');

@@ -39,7 +39,8 @@ function ReadableState(options, isDuplex) {
   this.closed = false;
   this.closeEmitted = false;
   this.defaultEncoding = options.defaultEncoding || 'utf8';
-  this.awaitDrain = []; /* the destinations that are full */
+  this.awaitDrainWriters = null; /* the destinations that are full: one, or a Set */
+  this.multiAwaitDrain = false;
   this.readingMore = false;
   this.dataEmitted = false;
   this.decoder = null;
@@ -77,11 +78,18 @@ Readable.prototype._destroy = function (err, callback) {
 
 /* --- filling --- */
 
+function nobodyAwaited(state) {
+  if (state.multiAwaitDrain)
+    state.awaitDrainWriters.clear();
+  else
+    state.awaitDrainWriters = null;
+}
+
 function addChunk(stream, state, chunk, front) {
   if (state.flowing && state.length === 0 && !state.sync &&
       stream.listenerCount('data') > 0) {
-    if (state.awaitDrain.length > 0)
-      state.awaitDrain = [];
+    if (state.awaitDrainWriters !== null)
+      nobodyAwaited(state);
     state.dataEmitted = true;
     stream.emit('data', chunk);
   } else {
@@ -300,8 +308,8 @@ function afterTake(stream, state, chunk, wanted, n) {
     n = 0;
   } else {
     state.length -= n;
-    if (state.awaitDrain.length > 0)
-      state.awaitDrain = [];
+    if (state.awaitDrainWriters !== null)
+      nobodyAwaited(state);
   }
   if (state.length === 0) {
     if (!state.ended)

@@ -1,8 +1,30 @@
 /* Readable: pipe, wrap, from and the properties. Given the constructor to extend. */
 'use strict';
 
+var Stream = require('internal_stream_base');
 var util = require('internal_stream_util');
-var errors = require('internal_errors');
+
+/* Who is full: nobody (null), the one destination, or those of several (a Set). */
+function awaitDrain(state, dest) {
+  if (state.pipes.length === 1 && state.pipes[0] === dest) {
+    state.awaitDrainWriters = dest;
+    state.multiAwaitDrain = false;
+  } else if (state.pipes.length > 1 && state.pipes.indexOf(dest) >= 0) {
+    state.awaitDrainWriters.add(dest);
+  }
+}
+
+function drained(state, dest) {
+  if (state.awaitDrainWriters === dest)
+    state.awaitDrainWriters = null;
+  else if (state.multiAwaitDrain)
+    state.awaitDrainWriters['delete'](dest);
+}
+
+function isAwaited(state) {
+  var writers = state.awaitDrainWriters;
+  return writers !== null && !(state.multiAwaitDrain && writers.size === 0);
+}
 
 function remove(list, item) {
   var at = list.indexOf(item);
@@ -55,7 +77,7 @@ Pipe.prototype.start = function (end) {
     this.source.once('end', last);
   this.dest.on('unpipe', this.onUnpipe);
   this.source.on('data', this.onData);
-  this.dest.prependListener('error', this.onError);
+  Stream._prepend(this.dest, 'error', this.onError);
   this.dest.once('close', this.onClose);
   this.dest.once('finish', this.onFinish);
   this.dest.emit('pipe', this.source);
@@ -69,14 +91,13 @@ Pipe.prototype.start = function (end) {
 Pipe.prototype.pause = function () {
   var state = this.source._readableState, self = this;
   if (!this.clean) {
-    if (state.awaitDrain.indexOf(this.dest) < 0)
-      state.awaitDrain.push(this.dest);
+    awaitDrain(state, this.dest);
     this.source.pause();
   }
   if (!this.onDrain) {
     this.onDrain = function () {
-      remove(state.awaitDrain, self.dest);
-      if (state.awaitDrain.length === 0 && self.source.listenerCount('data') > 0)
+      drained(state, self.dest);
+      if (!isAwaited(state) && self.source.listenerCount('data') > 0)
         self.source.resume();
     };
     this.dest.on('drain', this.onDrain);
@@ -107,7 +128,7 @@ Pipe.prototype.cleanup = function () {
   source.removeListener('end', this.unpipe);
   source.removeListener('data', this.onData);
   this.clean = true;
-  if (this.onDrain && source._readableState.awaitDrain.length > 0 &&
+  if (this.onDrain && source._readableState.awaitDrainWriters &&
       (!dest._writableState || dest._writableState.needDrain))
     this.onDrain();
 };
@@ -117,6 +138,12 @@ function isStdio(dest) {
 }
 
 function pipe(dest, options) {
+  var state = this._readableState;
+  if (state.pipes.length === 1 && !state.multiAwaitDrain) {
+    state.multiAwaitDrain = true;
+    state.awaitDrainWriters =
+      new Set(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
+  }
   this._readableState.pipes.push(dest);
   new Pipe(this, dest).start((!options || options.end !== false) && !isStdio(dest));
   return dest;
@@ -183,141 +210,11 @@ function wrap(stream) {
   return this;
 }
 
-/* --- from --- */
-
 function merged(options, more) {
   var key;
   for (key in more)
     options[key] = more[key];
   return options;
-}
-
-function listOf(source) {
-  var list = [];
-  if (source && typeof source.forEach === 'function' && !Array.isArray(source) &&
-      !source[Symbol.asyncIterator]) {
-    source.forEach(function (value, key) {
-      list.push(typeof source.get === 'function' ? [key, value] : value);
-    });
-    return list;
-  }
-  return Array.isArray(source) ||
-    Object.prototype.toString.call(source) === '[object Arguments]' ? source : undefined;
-}
-
-/* A function that gives { value, done }, or a promise of it, from anything iterable. */
-function iteratorOf(source) {
-  var list = listOf(source), i = 0, open;
-  if (list === undefined && source !== null && source !== undefined) {
-    open = source[Symbol.asyncIterator] || source[Symbol.iterator];
-    if (typeof open === 'function')
-      source = open.call(source);
-  }
-  if (list !== undefined)
-    return function () {
-      return i < list.length ? { value: list[i++], done: false } : { done: true };
-    };
-  if (source && typeof source.next === 'function')
-    return function () {
-      return source.next();
-    };
-  throw errors.invalidArgType('iterable', 'Iterable', source);
-}
-
-function fromIterator(Readable, next, options) {
-  var busy = false, stream;
-  function fail(err) {
-    stream.destroy(err);
-  }
-  function deliver(value) {
-    if (value === null) {
-      fail(util.nullValues());
-      return false;
-    }
-    if (stream.push(value))
-      return true;
-    busy = false;
-    return false;
-  }
-  function pump() {
-    var step;
-    for (;;) {
-      step = next();
-      if (step && typeof step.then === 'function') {
-        step.then(take).then(undefined, fail);
-        return;
-      }
-      if (!take(step, true))
-        return;
-    }
-  }
-  function take(step, inLoop) {
-    if (step.done) {
-      stream.push(null);
-      return false;
-    }
-    if (step.value && typeof step.value.then === 'function') {
-      step.value.then(function (value) {
-        if (deliver(value))
-          pump();
-      }).then(undefined, fail);
-      return false;
-    }
-    if (!deliver(step.value))
-      return false;
-    if (inLoop !== true)
-      pump();
-    return true;
-  }
-  stream = new Readable(merged({ objectMode: true, highWaterMark: 1 }, options));
-  stream._read = function () {
-    if (!busy) {
-      busy = true;
-      pump();
-    }
-  };
-  return stream;
-}
-
-function from(Readable, source, options) {
-  if (typeof source === 'string' || require('buffer').Buffer.isBuffer(source))
-    return new Readable(merged({
-      objectMode: true,
-      read: function () {
-        this.push(source);
-        this.push(null);
-      }
-    }, options));
-  return fromIterator(Readable, iteratorOf(source), options);
-}
-
-/* --- collecting --- */
-
-/* All chunks as an array, in a promise. */
-function toArray() {
-  var self = this, list = [];
-  return new Promise(function (resolve, reject) {
-    self.on('data', function (chunk) {
-      list.push(chunk);
-    });
-    require('internal_stream_finished')(self, { writable: false }, function (err) {
-      if (err)
-        reject(err);
-      else
-        resolve(list);
-    });
-  });
-}
-
-function forEachChunk(fn) {
-  var self = this;
-  return toArray.call(this).then(function (list) {
-    return list.reduce(function (done, chunk) {
-      return done.then(function () {
-        return fn.call(self, chunk);
-      });
-    }, Promise.resolve());
-  }).then(function () {});
 }
 
 function properties(proto) {
@@ -371,14 +268,20 @@ module.exports = function (Readable) {
   Readable.prototype.pipe = pipe;
   Readable.prototype.unpipe = unpipe;
   Readable.prototype.wrap = wrap;
-  Readable.prototype.toArray = toArray;
-  Readable.prototype.forEach = forEachChunk;
   Readable.from = function (source, options) {
-    return from(Readable, source, options);
+    return require('internal_stream_from')(Readable, source, options);
   };
   Readable.wrap = function (source, options) {
-    return new Readable(merged({ objectMode: source.readableObjectMode }, options))
-      .wrap(source);
+    var mode = source.readableObjectMode;
+    if (mode === undefined || mode === null)
+      mode = source.objectMode;
+    return new Readable(merged({
+      objectMode: mode === undefined || mode === null ? true : mode,
+      destroy: function (err, callback) {
+        util.destroyer(source, err);
+        callback(err);
+      }
+    }, options)).wrap(source);
   };
   properties(Readable.prototype);
 };

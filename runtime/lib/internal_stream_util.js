@@ -202,16 +202,36 @@ function onRejection(err) {
     this.destroy(err);
 }
 
-/* Destroys any kind of stream. */
+function endOldStream(stream, err) {
+  if (err) {
+    stream.emit('error', err);
+    process.nextTick(endOldStream, stream);
+  } else {
+    stream.emit('close');
+  }
+}
+
+/* Destroys any kind of stream that is not destroyed yet. */
 function destroyer(stream, err) {
-  if (!stream || stream.destroyed)
+  var is = require('internal_stream_is');
+  if (!stream || is.isDestroyed(stream))
     return;
-  if (!err && !(stream._readableState && stream._readableState.endEmitted))
+  if (!err && !is.isFinished(stream))
     err = require('internal_abort').abortError();
-  if (typeof stream.destroy === 'function')
+  if (is.isServerRequest(stream))
+    stream.socket = null; /* the answer still needs it */
+  if (is.isRequest(stream))
+    stream.abort();
+  else if (is.isRequest(stream.req))
+    stream.req.abort();
+  else if (typeof stream.destroy === 'function')
     stream.destroy(err);
   else if (typeof stream.close === 'function')
     stream.close();
+  else
+    process.nextTick(endOldStream, stream, err);
+  if (!stream.destroyed)
+    stream[is.DESTROYED] = true;
 }
 
 /* --- constructing: _construct(callback) runs before anything else --- */

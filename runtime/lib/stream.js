@@ -3,13 +3,23 @@
 
 var Stream = require('internal_stream_base');
 var transform = require('internal_stream_transform');
+var errors = require('internal_errors');
 var finished = require('internal_stream_finished');
+var is = require('internal_stream_is');
 var pipeline = require('internal_stream_pipeline');
 var util = require('internal_stream_util');
 
 function finishedPromise(stream, options) {
+  var cleanup = false, stop;
+  if (options && options.cleanup !== undefined) {
+    if (typeof options.cleanup !== 'boolean')
+      throw errors.invalidArgType('cleanup', 'boolean', options.cleanup);
+    cleanup = options.cleanup;
+  }
   return new Promise(function (resolve, reject) {
-    finished(stream, options, function (err) {
+    stop = finished(stream, options, function (err) {
+      if (cleanup)
+        stop();
       if (err)
         reject(err);
       else
@@ -43,9 +53,9 @@ promisesTo(pipeline.pipeline, pipeline.promise);
 Stream.addAbortSignal = function addAbortSignal(signal, stream) {
   require('internal_abort').checkSignal(signal, 'signal');
   if (signal === undefined)
-    throw require('internal_errors').invalidArgType('signal', 'AbortSignal', signal);
-  if (!finished.isStream(stream))
-    throw require('internal_errors').invalidArgType('stream',
+    throw errors.invalidArgType('signal', 'AbortSignal', signal);
+  if (!is.isStream(stream))
+    throw errors.invalidArgType('stream',
       ['ReadableStream', 'WritableStream', 'Stream'], stream);
   return util.abortWith(stream, signal);
 };
@@ -54,16 +64,18 @@ require('internal_stream_operators')(Stream.Readable);
 Stream.getDefaultHighWaterMark = util.getDefaultHighWaterMark;
 Stream.setDefaultHighWaterMark = util.setDefaultHighWaterMark;
 
-Stream.isReadable = function (stream) {
-  return stream && stream.readable !== undefined ? finished.isReadable(stream) : null;
+Stream.compose = function compose() {
+  return require('internal_stream_compose').apply(this, arguments);
 };
-
-Stream.isErrored = function (stream) {
-  var r = stream._readableState, w = stream._writableState;
-  return !!((w && w.errored) || (r && r.errored));
+Stream.Duplex.from = function (body) {
+  return require('internal_stream_duplexify')(body, 'body');
 };
-
-Stream.isDisturbed = function (stream) {
-  var r = stream._readableState;
-  return !!(r && (r.dataEmitted || r.endEmitted || r.errored));
+Stream.isReadable = is.isReadable;
+Stream.isErrored = is.isErrored;
+Stream.isDisturbed = is.isDisturbed;
+Stream._isUint8Array = function isUint8Array(value) {
+  return value instanceof Uint8Array;
+};
+Stream._uint8ArrayToBuffer = function _uint8ArrayToBuffer(chunk) {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 };
