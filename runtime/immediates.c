@@ -183,8 +183,7 @@ void rt__js_set_immediate(js_State *J) {
   js_pushobject(J, immediate_object(m));
 }
 
-void rt__js_clear_immediate(js_State *J) {
-  struct immediate_more *m = rt__userdata(rt__object_at(J, 1), immediate_tag);
+static void clear(struct immediate_more *m) {
   if (m && m->queued) {
     struct rt_immediates *all = m->rt->immediates;
     m->queued = 0;
@@ -200,6 +199,10 @@ void rt__js_clear_immediate(js_State *J) {
     if (!m->self)
       immediate_free(m);
   }
+}
+
+void rt__js_clear_immediate(js_State *J) {
+  clear(rt__userdata(rt__object_at(J, 1), immediate_tag));
   js_pushundefined(J);
 }
 
@@ -229,6 +232,27 @@ static void immediate_unref(js_State *J) {
 static void immediate_has_ref(js_State *J) {
   struct immediate_more *m = this_immediate(J);
   js_pushboolean(J, m->queued && m->refed);
+}
+
+static void immediate_dispose(js_State *J) {
+  clear(this_immediate(J));
+  js_pushundefined(J);
+}
+
+static void immediate_destroyed(js_State *J) {
+  struct immediate_more *m = this_immediate(J);
+  js_pushboolean(J, !m->queued && !m->running);
+}
+
+void rt__immediates_dispose_by(struct rt *rt, const char *key) {
+  js_State *J = rt->J;
+  rt_push_slot(rt, rt->immediates->proto);
+  js_newcfunction(J, immediate_dispose, "[Symbol.dispose]", 0);
+  js_defproperty(J, -2, key, JS_DONTENUM);
+  js_newcfunction(J, immediate_destroyed, "_destroyed", 0);
+  js_pushundefined(J);
+  js_defaccessor(J, -3, "_destroyed", JS_DONTENUM);
+  js_pop(J, 1);
 }
 
 /* ---- running ---- */

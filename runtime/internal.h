@@ -100,6 +100,9 @@ void rt__timers_free(struct rt *rt);
 size_t rt__timers_mark(struct rt *rt);
 /* Timers that keep the loop alive. */
 size_t rt__timers_active(const struct rt *rt);
+/* Symbol.dispose, by its key, ends timers; the same for immediates. */
+void rt__timers_dispose_by(struct rt *rt, const char *key);
+void rt__immediates_dispose_by(struct rt *rt, const char *key);
 void rt__js_set_timeout(js_State *J);
 void rt__js_set_interval(js_State *J);
 void rt__js_clear_timer(js_State *J);

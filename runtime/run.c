@@ -69,6 +69,8 @@ static void define_dispose(js_State *J) {
   int fixed = JS_READONLY | JS_DONTENUM | JS_DONTCONF;
   js_getglobal(J, "Symbol");
   js_newsymbol(J, "nodejs.dispose");
+  rt__timers_dispose_by(rt_of(J), js_tokey(J, -1));
+  rt__immediates_dispose_by(rt_of(J), js_tokey(J, -1));
   js_defproperty(J, -2, "dispose", fixed);
   js_newsymbol(J, "nodejs.asyncDispose");
   js_defproperty(J, -2, "asyncDispose", fixed);

@@ -234,7 +234,7 @@ static void more_run(struct rt *rt, struct rt__timer_more *m, uint64_t due) {
     return; /* refresh() in the callback started it again */
   if (m->repeat && !m->cleared && !rt->exiting) {
     timer_next_task(m, task);
-    timer_restart(m, start);
+    timer_restart(m, start ? start : loop_now(rt));
     return;
   }
   rt_task_over(rt, task);
@@ -417,6 +417,71 @@ static void timer_value_of(js_State *J) {
   js_pushnumber(J, number_of(m->rt->timers, m));
 }
 
+/* ---- what Node's timers have for those who look into them ---- */
+
+static void get_destroyed(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  js_pushboolean(J, m->cleared || (!m->waiting && !m->running));
+}
+
+static void get_repeat(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  if (m->repeat)
+    js_pushnumber(J, cell_of(m)->duration);
+  else
+    js_pushnull(J);
+}
+
+static void set_repeat(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  m->repeat = js_toboolean(J, 1) ? 1 : 0;
+  js_pushundefined(J);
+}
+
+static void get_delay(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  js_pushnumber(J, m->cleared ? -1 : (double)cell_of(m)->duration);
+}
+
+/* -1 ends a timer that repeats; other delays are taken up by refresh() in Node, not here. */
+static void set_delay(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  if (js_tonumber(J, 1) < 0)
+    timer_clear(m);
+  js_pushundefined(J);
+}
+
+static void get_function(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  if (m->callback.fn && !m->cleared)
+    js_pushobject(J, m->callback.fn);
+  else
+    js_pushnull(J);
+}
+
+static void set_function(js_State *J) {
+  struct rt__timer_more *m = this_timer(J);
+  if (js_iscallable(J, 1))
+    m->callback.fn = rt__object_at(J, 1);
+  else
+    timer_clear(m);
+  js_pushundefined(J);
+}
+
+static void accessor(js_State *J, const char *name, js_CFunction get, js_CFunction set) {
+  js_newcfunction(J, get, name, 0);
+  if (set)
+    js_newcfunction(J, set, name, 1);
+  else
+    js_pushundefined(J);
+  js_defaccessor(J, -3, name, JS_DONTENUM);
+}
+
+static void timer_dispose(js_State *J) {
+  timer_clear(this_timer(J));
+  js_pushundefined(J);
+}
+
 /* ---- life ---- */
 
 static void cell_mark(struct rt *rt, const struct rt__timer *t) {
@@ -457,11 +522,22 @@ void rt__timers_init(struct rt *rt) {
   rt_method(J, "refresh", timer_refresh, 0);
   rt_method(J, "close", timer_close, 0);
   rt_method(J, "valueOf", timer_value_of, 0);
+  accessor(J, "_destroyed", get_destroyed, NULL);
+  accessor(J, "_repeat", get_repeat, set_repeat);
+  accessor(J, "_idleTimeout", get_delay, set_delay);
+  accessor(J, "_onTimeout", get_function, set_function);
   jsb_symbolmethod(J, JS_SYM_TOPRIMITIVE, "[Symbol.toPrimitive]", timer_value_of, 0, JS_DONTENUM);
   js_pop(J, 1);
   push_object(rt, NULL);
   ts->stand_in = rt_hold(rt, -1);
   js_pop(J, 1);
+}
+
+void rt__timers_dispose_by(struct rt *rt, const char *key) {
+  rt_push_slot(rt, rt->timers->proto);
+  js_newcfunction(rt->J, timer_dispose, "[Symbol.dispose]", 0);
+  js_defproperty(rt->J, -2, key, JS_DONTENUM);
+  js_pop(rt->J, 1);
 }
 
 /* After the engine: its objects let go of their timers. */

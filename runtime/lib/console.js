@@ -19,19 +19,20 @@ function checkStream(stream, name) {
 }
 
 /* Console(stdout, stderr) or Console({ stdout, stderr, colorMode, ... }) */
-function Console(stdout, stderr) {
+function Console(stdout, stderr, ignoreErrors) {
   var options = stdout;
   if (!Object.prototype.isPrototypeOf.call(Console.prototype, this))
-    return new Console(stdout, stderr);
+    return new Console(stdout, stderr, ignoreErrors);
   if (!stdout || typeof stdout.write === 'function')
-    options = { stdout: stdout, stderr: stderr };
+    options = { stdout: stdout, stderr: stderr, ignoreErrors: ignoreErrors };
   checkStream(options.stdout, 'stdout');
   checkStream(options.stderr || options.stdout, 'stderr');
   if (options.groupIndentation !== undefined)
     errors().checkInteger(options.groupIndentation, 'groupIndentation', 0, 1000);
   if (options.colorMode !== undefined && options.colorMode !== 'auto' &&
       typeof options.colorMode !== 'boolean')
-    throw errors().invalidArgValue('colorMode', options.colorMode);
+    throw errors().invalidArgValue('colorMode', options.colorMode,
+        "must be one of: 'auto', true, false");
   if (options.inspectOptions !== undefined) {
     errors().checkObject(options.inspectOptions, 'options.inspectOptions');
     if (options.inspectOptions.colors !== undefined && options.colorMode !== undefined)
@@ -42,7 +43,7 @@ function Console(stdout, stderr) {
   init(this, options);
 }
 
-function init(self, options) {
+function stateOf(options) {
   var state = {
     stdout: options.stdout,
     stderr: options.stderr || options.stdout,
@@ -51,32 +52,60 @@ function init(self, options) {
     step: options.groupIndentation === undefined ? 2 : options.groupIndentation,
     quiet: options.ignoreErrors === undefined || !!options.ignoreErrors,
     indent: '',
-    timers: Object.create(null),
+    times: null, /* label: process.hrtime(), a Map */
     counts: Object.create(null)
   };
+  state.log = makeWriter(state, false);
+  state.warn = makeWriter(state, true);
+  return state;
+}
+
+function hide(self, name, get, set) {
+  Object.defineProperty(self, name, { configurable: true, get: get, set: set });
+}
+
+/* The methods are bound to the console; those that a class of the program's own overrides are
+ * its own. None of them makes objects. */
+function init(self, options) {
+  var state = stateOf(options), proto = self === console ? null : Console.prototype;
   Object.defineProperty(self, '_state', { value: state });
-  ['stdout', 'stderr'].forEach(function (name, i) {
-    Object.defineProperty(self, '_' + name, {
-      configurable: true,
-      get: function () {
-        return streamOf(state, i === 1);
-      },
-      set: function (value) {
-        state[name] = value;
-      }
+  ['stdout', 'stderr'].forEach(function (name) {
+    hide(self, '_' + name, function () {
+      return state[name] || process[name];
+    }, function (value) {
+      state[name] = value;
     });
   });
-  self.log = makeWriter(state, false);
-  self.warn = makeWriter(state, true);
-  self.info = self.debug = self.dirxml = self.log;
-  self.error = self.warn;
-  Object.keys(methods).forEach(function (name) {
-    self[name] = function () {
-      return methods[name].apply(self, arguments);
-    };
-    Object.defineProperty(self[name], 'name', { value: name, configurable: true });
+  hide(self, '_times', function () {
+    return timesOf(state);
   });
-  self.groupCollapsed = self.group;
+  NAMES.forEach(function (name) {
+    var fn = WRITERS[name] ? state[WRITERS[name]] : methods[name];
+    self[name] = binding.method(proto && self[name] !== proto[name] ? self[name] : fn, name,
+      self);
+  });
+}
+
+function timesOf(state) {
+  return state.times = state.times || new Map();
+}
+
+function stateOfThis(self) {
+  if (isPrimitive(self) || self._state === undefined)
+    throw new TypeError('Illegal invocation');
+  return self._state;
+}
+
+/* For classes that inherit from Console. */
+function definePrototype() {
+  NAMES.forEach(function (name) {
+    var fn = methods[name];
+    if (WRITERS[name])
+      fn = function () {
+        return stateOfThis(this)[WRITERS[name]].apply(undefined, arguments);
+      };
+    Console.prototype[name] = binding.method(fn, name);
+  });
 }
 
 /* The streams of the global console are opened at the first write. */
@@ -87,13 +116,15 @@ function streamOf(state, toStderr) {
 }
 
 function makeWriter(state, toStderr) {
-  return function log(text) {
+  var own = toStderr ? state.stderr : state.stdout;
+  var onWritten = own && state.quiet ? makeErrorHandler(own) : null;
+  return function (text) {
     if (arguments.length !== 1 || typeof text !== 'string')
       text = formatArgs(state, toStderr, slice.call(arguments));
     if (state.indent !== '')
       text = indented(state.indent, text);
-    if (state.quiet && (toStderr ? state.stderr : state.stdout))
-      writeQuietly(streamOf(state, toStderr), text + '\n');
+    if (onWritten)
+      writeQuietly(streamOf(state, toStderr), text + '\n', onWritten);
     else
       streamOf(state, toStderr).write(text + '\n');
   };
@@ -101,18 +132,23 @@ function makeWriter(state, toStderr) {
 
 function noop() {}
 
+/* One for all writes: the stream calls back for many of them together. */
+function makeErrorHandler(stream) {
+  return function (err) {
+    var w = stream._writableState;
+    if (err && !(w && w.errorEmitted) && typeof stream.once === 'function' &&
+        stream.listenerCount('error') === 0)
+      stream.once('error', noop);
+  };
+}
+
 /* Whatever a program's stream makes of it, printing does not fail. */
-function writeQuietly(stream, text) {
+function writeQuietly(stream, text, onWritten) {
   var guarded = typeof stream.once === 'function' && stream.listenerCount('error') === 0;
   if (guarded)
     stream.once('error', noop);
   try {
-    stream.write(text, function (err) {
-      var w = stream._writableState;
-      if (err && !(w && w.errorEmitted) && typeof stream.once === 'function' &&
-          stream.listenerCount('error') === 0)
-        stream.once('error', noop);
-    });
+    stream.write(text, onWritten);
   } catch (err) {
     if (err instanceof RangeError && /call stack/i.test(err.message))
       throw err;
@@ -137,10 +173,13 @@ function streamHasColors(stream) {
 
 function inspectOptions(state, toStderr) {
   var colors = state.colorMode;
-  if (state.inspectOptions)
-    return state.inspectOptions;
   if (colors === 'auto')
     colors = streamHasColors(streamOf(state, toStderr));
+  if (state.inspectOptions) {
+    if (state.inspectOptions.colors === undefined)
+      state.inspectOptions.colors = colors;
+    return state.inspectOptions;
+  }
   return colors ? { colors: true } : undefined;
 }
 
@@ -174,7 +213,7 @@ function elapsedText(ms) {
 }
 
 function elapsed(self, name, label) {
-  var start = self._state.timers[label], span;
+  var start = timesOf(self._state).get(label), span;
   if (start === undefined) {
     process.emitWarning("No such label '" + label + "' for console." + name + '()');
     return undefined;
@@ -299,7 +338,7 @@ var methods = {
       all[key] = own[key];
     for (key in options)
       all[key] = options[key];
-    this.log(require('internal_inspect')(value, all));
+    this._state.log(require('internal_inspect')(value, all));
   },
   trace: function () {
     var err = new Error(formatArgs(this._state, true, slice.call(arguments)));
@@ -311,17 +350,17 @@ var methods = {
     if (ok)
       return;
     args[0] = 'Assertion failed' + (arguments.length < 2 ? '' : ': ' + first);
-    this.warn.apply(null, args);
+    this.warn.apply(this, args);
   },
   time: function (label) {
     label = label === undefined ? 'default' : '' + label;
-    if (this._state.timers[label] !== undefined) {
+    if (timesOf(this._state).has(label)) {
       process.emitWarning("Label '" + label + "' already exists for console.time()");
       return;
     }
     if (binding && binding.timeBegin)
       binding.timeBegin(label);
-    this._state.timers[label] = process.hrtime();
+    this._state.times.set(label, process.hrtime());
   },
   timeEnd: function (label) {
     var ms;
@@ -331,7 +370,7 @@ var methods = {
       return;
     if (binding && binding.timeEnd)
       binding.timeEnd(label);
-    delete this._state.timers[label];
+    this._state.times['delete'](label);
     this.log('%s: %s', label, elapsedText(ms));
   },
   timeLog: function (label) {
@@ -339,7 +378,7 @@ var methods = {
     label = label === undefined ? 'default' : '' + label;
     ms = elapsed(this, 'timeLog', label);
     if (ms !== undefined)
-      this.log.apply(null, ['%s: %s', label, elapsedText(ms)]
+      this.log.apply(this, ['%s: %s', label, elapsedText(ms)]
         .concat(slice.call(arguments, 1)));
   },
   count: function (label) {
@@ -357,7 +396,7 @@ var methods = {
   },
   group: function () {
     if (arguments.length > 0)
-      this.log.apply(null, arguments);
+      this.log.apply(this, arguments);
     this._state.indent += repeat(' ', this._state.step);
   },
   clear: function () {
@@ -388,6 +427,15 @@ function traceText(err) {
   return stack.replace(/^Trace: \n/, 'Trace\n');
 }
 
+methods.groupCollapsed = methods.group;
+
+var NAMES = ['log', 'warn', 'dir', 'time', 'timeEnd', 'timeLog', 'trace', 'assert', 'clear',
+  'count', 'countReset', 'group', 'groupEnd', 'table', 'debug', 'info', 'dirxml', 'error',
+  'groupCollapsed'];
+var WRITERS = {
+  log: 'log', debug: 'log', info: 'log', dirxml: 'log', warn: 'warn', error: 'warn'
+};
+
 /* The global console is an instance without being made by the class. */
 Object.defineProperty(Console, Symbol.hasInstance, { value: function (value) {
   return !isPrimitive(value) && Object.prototype.hasOwnProperty.call(value, '_state');
@@ -396,5 +444,21 @@ Object.defineProperty(Console, Symbol.hasInstance, { value: function (value) {
 var console = Object.create({});
 init(console, {});
 Object.defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
-console.Console = Console;
+Object.defineProperty(console, 'Console', {
+  enumerable: true,
+  configurable: true,
+  get: function () {
+    definePrototype();
+    Object.defineProperty(console, 'Console', { value: Console, writable: true });
+    return Console;
+  },
+  set: function (value) {
+    Object.defineProperty(console, 'Console', { value: value, writable: true });
+  }
+});
+
+/* For a debugger, and there is none. */
+['profile', 'profileEnd', 'timeStamp'].forEach(function (name) {
+  console[name] = binding.method(noop, name, console);
+});
 module.exports = console;

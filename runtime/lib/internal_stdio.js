@@ -194,8 +194,16 @@ NAMES.forEach(function (name, fd) {
 /* 1 or 2 without a stream around it. A failure is nobody's business, as in Node. */
 function Plain(fd) {
   this.fd = fd;
-  this.isTTY = !binding.worker && binding.isatty(fd) || undefined;
+  this.terminal = !binding.worker && binding.isatty(fd) || undefined;
 }
+
+/* What the program has made of its stream counts. */
+Object.defineProperty(Plain.prototype, 'isTTY', {
+  get: function () {
+    var stream = streams[this.fd];
+    return stream === undefined ? this.terminal : stream.isTTY;
+  }
+});
 
 Plain.prototype.write = function (text) {
   var stream = streams[this.fd];

@@ -14,7 +14,12 @@ function warned(fn, name, instead, code) {
 function stop(item) {
   if (item[TIMER])
     binding.clearTimeout(item[TIMER]);
-  item[TIMER] = null;
+  unlink(item);
+}
+
+/* What Node's lists of timers leave on an object. */
+function unlink(item) {
+  item[TIMER] = item._idleNext = item._idlePrev = null;
 }
 
 /* Gives the object a delay; active() starts it, _onTimeout is what is called. */
@@ -36,7 +41,8 @@ function enroll(item, delay) {
 
 function unenroll(item) {
   binding.clearTimeout(item); /* when it is a timer itself */
-  stop(item);
+  if (item[TIMER])
+    stop(item);
   item._idleTimeout = -1;
 }
 
@@ -44,12 +50,15 @@ function start(item, refed) {
   var delay = item._idleTimeout;
   if (delay === undefined || delay < 0)
     return;
-  stop(item);
+  if (item[TIMER])
+    stop(item);
   errors.hidden(item, TIMER, binding.setTimeout(function () {
-    errors.hidden(item, TIMER, null);
+    unlink(item);
     if (typeof item._onTimeout === 'function')
       item._onTimeout();
   }, delay));
+  item._idleStart = Math.floor(process.uptime() * 1000);
+  item._idleNext = item._idlePrev = item[TIMER];
   if (!refed)
     item[TIMER].unref();
 }

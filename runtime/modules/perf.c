@@ -4,6 +4,7 @@
 
 #include "runtime/internal.h"
 #include "runtime/modules/histogram.h"
+#include "runtime/promise.h"
 
 static uint32_t label_of(struct rt *rt, int idx) {
   const char *label = js_tostring(rt->J, idx);
@@ -26,8 +27,53 @@ static void time_end(js_State *J) {
   js_pushundefined(J);
 }
 
+/* A native function around one of JavaScript, so that `new` refuses it. */
+struct method {
+  js_Object *fn;
+  js_Value self; /* undefined: what it is called on */
+};
+
+static void method_mark(js_State *J, void *data) {
+  struct method *m = data;
+  js_markobject(J, m->fn);
+  js_markvalue(J, &m->self);
+}
+
+static void method_free(js_State *J, void *data) {
+  (void)J;
+  free(data);
+}
+
+static void method_call(js_State *J) {
+  struct method *m = js_currentfunctiondata(J);
+  int argc = js_gettop(J) - 1;
+  js_pushobject(J, m->fn);
+  if (m->self.t.type == JS_TUNDEFINED)
+    js_copy(J, 0);
+  else
+    js_pushvalue(J, m->self);
+  for (int i = 1; i <= argc; i++)
+    js_copy(J, i);
+  js_call(J, argc);
+}
+
+/* method(function, name, this) */
+static void b_method(js_State *J) {
+  const char *name = js_intern(J, js_tostring(J, 2));
+  if (!js_iscallable(J, 1)) {
+    js_copy(J, 1);
+    return;
+  }
+  struct method *m = rt__alloc(sizeof *m);
+  m->fn = rt__object_at(J, 1);
+  m->self = rt__value_at(J, 3);
+  rt__push_closure(J, method_call, name, m, method_mark, method_free);
+  rt__object_at(J, -1)->u.c.length = 0;
+}
+
 void rt__console_binding(struct rt *rt) {
   js_newobject(rt->J);
+  rt_method(rt->J, "method", b_method, 3);
   rt_method(rt->J, "timeBegin", time_begin, 1);
   rt_method(rt->J, "timeEnd", time_end, 1);
 }
