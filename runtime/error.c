@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "runtime/internal.h"
+#include "runtime/modules/process.h"
 #include "runtime/modules/worker.h"
 
 /* The exit status when a handler of uncaught errors throws itself. */
 enum { HANDLER_FAILED = 7 };
+/* When the program has put something else in the place of process._fatalException(). */
+enum { NO_HANDLER = 6 };
 /* When the heap is full: what a shell shows for Node.js, which aborts. */
 enum { HEAP_FULL = 134 };
 
@@ -190,11 +193,11 @@ void rt__fatal(struct rt *rt, int status) {
   rt_print_error(rt);
   if (rt__heap_full(rt))
     status = HEAP_FULL;
-  if (!rt->exit_code_set || rt->exit_code == 0) {
-    rt->exit_code = status;
-    rt->exit_code_set = 1;
-  }
-  if (!rt->exiting && status != HANDLER_FAILED)
+  rt->exit_code = status;
+  rt->exit_code_set = 1;
+  rt_drop(rt, rt->process->exit_value);
+  rt->process->exit_value = 0;
+  if (!rt->exiting && status < NO_HANDLER)
     rt__process_emit_exit(rt);
   rt_exit(rt, rt->exit_code);
 }
@@ -215,9 +218,20 @@ static void trace_uncaught(struct rt *rt) {
   js_pop(rt->J, 1);
 }
 
+static int is_overruled(struct rt *rt) {
+  js_State *J = rt->J;
+  rt_push_slot(rt, rt->process->object);
+  const js_Property *p = jsV_getownproperty(J, rt__object_at(J, -1), "_fatalException");
+  int overruled = !p || p->value.t.type != JS_TOBJECT;
+  js_pop(J, 1);
+  return overruled;
+}
+
 void rt__uncaught(struct rt *rt, const char *origin) {
   js_State *J = rt->J;
   trace_uncaught(rt);
+  if (!rt->worker && is_overruled(rt))
+    rt__fatal(rt, NO_HANDLER);
   js_copy(J, -1);
   js_pushstring(J, origin);
   int heard = rt__process_emit(rt, "uncaughtExceptionMonitor", 2), captured;

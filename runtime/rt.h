@@ -57,6 +57,7 @@ struct rt {
   enum tr_phase phase;       /* of the loop, as last emitted; NONE right after poll */
   uint64_t begin_clock;      /* when the outermost callback began; 0: none runs */
   int pool_known;            /* POOL_SIZE was emitted */
+  unsigned works[TR_KIND_COUNT]; /* items that the pool has, by kind */
   struct rt_slots *slots;
   struct rt_sites *sites;
   struct rt_loop *loop_state;
@@ -228,6 +229,8 @@ extern const char rt_closer_tag[];
 struct rt_closer {
   const char *tag; /* rt_closer_tag: tells it from other data */
   void (*close)(uv_handle_t *handle);
+  /* Pushes the object of an open handle that programs know of; NULL: they know of none. */
+  void (*push)(uv_handle_t *handle);
 };
 
 _Noreturn void rt_oom(void);

@@ -138,7 +138,8 @@ static void count_refs(struct rt *rt, int change) {
 }
 
 size_t rt__timers_active(const struct rt *rt) {
-  return rt->timers->refs;
+  const struct rt__timer_more *m = rt->timers->running;
+  return rt->timers->refs + (m && m->refed && !m->cleared && !m->waiting);
 }
 
 static void schedule(struct rt *rt, uint64_t expiry, uint64_t now) {

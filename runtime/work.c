@@ -38,6 +38,7 @@ static void work_done(uv_work_t *req, int status) {
   struct rt_work *w = (struct rt_work *)req;
   struct rt *rt = w->rt;
   struct tr_thread *t = rt->trace;
+  rt->works[w->kind]--;
   if (t) {
     if (rt->phase == TR_PHASE_NONE)
       rt__phase(rt, TR_PHASE_IO);
@@ -81,7 +82,10 @@ int rt_work_submit_task(struct rt *rt, struct rt_work *w, enum tr_kind kind, con
     rt__async_again(rt, task);
   if (t)
     tr_emit_POOL_SUBMIT(t, t->last, kind, w->op_id, w->task);
+  rt->works[kind]++;
   int err = uv_queue_work(rt->loop, &w->req, work_run, work_done);
+  if (err)
+    rt->works[kind]--;
   if (err && t)
     tr_emit_POOL_CANCEL(t, tr_now(t), kind, w->op_id, w->task);
   return err;

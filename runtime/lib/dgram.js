@@ -81,6 +81,7 @@ function Socket(type, listener) {
     recvBufferSize: options.recvBufferSize,
     sendBufferSize: options.sendBufferSize
   };
+  this[STATE].handle.owner = this;
   if (options.signal !== undefined)
     abortWith(this, options.signal);
 }

@@ -188,6 +188,7 @@ ChildProcess.prototype.spawn = function (options) {
     }
   } else {
     child._handle = started;
+    started.owner = child;
     lend(stdio);
     process.nextTick(function () {
       child.emit('spawn');

@@ -132,6 +132,7 @@ function attemptNext(socket, context) {
   if (context.next > 1) {
     handle = socket._handle;
     socket._handle = native.tcp();
+    socket._handle.owner = socket;
     if (handle)
       handle.close();
   }
@@ -321,6 +322,7 @@ function renew(socket, unix) {
   }
   if (!socket._handle) {
     socket._handle = unix ? native.unix() : native.tcp();
+    socket._handle.owner = socket;
     socket._undestroy();
     socket._sockname = null;
     socket._bytesRead = socket._bytesDispatched = 0;

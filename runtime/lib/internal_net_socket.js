@@ -66,6 +66,8 @@ function Socket(options) {
   if (!handle && options.fd !== undefined)
     handle = handleOfDescriptor(options.fd);
   this._handle = handle;
+  if (handle)
+    handle.owner = this;
   this._pendingData = null;
   this._pendingEncoding = '';
   this._sockname = null;

@@ -115,9 +115,9 @@ function onWarning(warning) {
 function makeWarning(message, options) {
   var warning = new Error(message);
   require('internal_errors').hidden(warning, 'name', String(options.type || 'Warning'));
-  if (options.code !== undefined)
+  if (options.code)
     warning.code = options.code;
-  if (options.detail !== undefined)
+  if (options.detail)
     warning.detail = options.detail;
   Error.captureStackTrace(warning, options.ctor || process.emitWarning);
   return warning;

@@ -49,7 +49,11 @@ static void close_child(uv_handle_t *handle) {
   uv_close(handle, on_close);
 }
 
-static const struct rt_closer closer = {rt_closer_tag, close_child};
+static void push_self(uv_handle_t *handle) {
+  rt_push_slot(((const struct child *)handle)->state->rt, ((const struct child *)handle)->self);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_child, push_self};
 
 static void link_child(struct child_state *state, struct child *c) {
   c->next = state->alive;

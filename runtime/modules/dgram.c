@@ -45,7 +45,11 @@ static void finalize(js_State *J, void *data) {
 
 static void close_socket(uv_handle_t *handle);
 
-static const struct rt_closer closer = {rt_closer_tag, close_socket};
+static void push_self(uv_handle_t *handle) {
+  rt_push_slot(((const struct udp *)handle)->rt, ((const struct udp *)handle)->self);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_socket, push_self};
 
 static int push_socket(struct rt *rt, struct udp **socket) {
   struct udp *u = rt__alloc(sizeof *u);

@@ -49,7 +49,7 @@ static void close_handle(uv_handle_t *handle) {
   close_watcher((struct watcher *)handle);
 }
 
-static const struct rt_closer closer = {rt_closer_tag, close_handle};
+static const struct rt_closer closer = {rt_closer_tag, close_handle, NULL};
 
 static void on_event(uv_fs_event_t *handle, const char *name, int events, int status) {
   struct watcher *w = (struct watcher *)handle;

@@ -154,7 +154,7 @@ static void close_delay(uv_handle_t *handle) {
   uv_close(handle, delay_closed);
 }
 
-static const struct rt_closer delay_closer = {rt_closer_tag, close_delay};
+static const struct rt_closer delay_closer = {rt_closer_tag, close_delay, NULL};
 
 /* delayStart(resolution in ms, histogram): a handle for delayStop(). */
 static void delay_start(js_State *J) {

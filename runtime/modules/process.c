@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +12,6 @@
 
 #include "runtime/modules/signals.h"
 #include "runtime/modules/worker.h"
-
-extern char **environ;
 
 /* ---- events: the emitter's methods arrive with the first use of one of them ---- */
 
@@ -132,13 +129,15 @@ void rt__process_emit_exit(struct rt *rt) {
   js_setproperty(rt->J, -2, "_exiting");
   js_pop(rt->J, 1);
   js_pushnumber(rt->J, rt->exit_code);
-  if (rt__process_emit(rt, "exit", 1) < 0) {
-    if (!rt->worker)
-      rt__fatal(rt, 1);
-    if (!rt->stopping)
-      rt__worker_failed(rt);
-    js_pop(rt->J, 1);
+  if (rt__process_emit(rt, "exit", 1) >= 0)
+    return;
+  if (!rt->worker) {
+    rt__uncaught(rt, "uncaughtException");
+    return;
   }
+  if (!rt->stopping)
+    rt__worker_failed(rt);
+  js_pop(rt->J, 1);
 }
 
 void rt__process_warning(struct rt *rt, const char *message, const char *name,
@@ -157,12 +156,39 @@ void rt__process_warning(struct rt *rt, const char *message, const char *name,
   js_pop(J, 1);
 }
 
-/* emitWarning() lives in internal_process.js. */
-/* A method that internal_process.js has, under the function's own name. */
+/* Methods that JavaScript has, loaded with the first call of one of them. */
+static const struct late {
+  const char *name;
+  const char *module;
+  int arity;
+} late_methods[] = {
+    {"kill", "internal_process", 2},
+    {"emitWarning", "internal_process", 4},
+    {"assert", "internal_process", 1},
+    {"_rawDebug", "internal_process", 0},
+    {"cpuUsage", "internal_process", 1},
+    {"constrainedMemory", "internal_process", 0},
+    {"availableMemory", "internal_process", 0},
+    {"getActiveResourcesInfo", "internal_process", 0},
+    {"setUncaughtExceptionCaptureCallback", "internal_process", 1},
+    {"hasUncaughtExceptionCaptureCallback", "internal_process", 0},
+    {"_getActiveHandles", "internal_process_more", 0},
+    {"_getActiveRequests", "internal_process_more", 0},
+    {"getBuiltinModule", "internal_process_more", 1},
+    {"setSourceMapsEnabled", "internal_process_more", 1},
+    {"loadEnvFile", "internal_process_more", 0},
+    {"binding", "internal_process_more", 1},
+    {"_linkedBinding", "internal_process_more", 1},
+    {"dlopen", "internal_process_more", 2},
+    {"setgroups", "internal_process_more", 1},
+    {"initgroups", "internal_process_more", 2},
+};
+
 static void process_late(js_State *J) {
+  const struct late *late = js_currentfunctiondata(J);
   int argc = js_gettop(J) - 1;
-  rt_require_builtin(rt_of(J), "internal_process");
-  js_getproperty(J, -1, js_currentfunctiondata(J));
+  rt_require_builtin(rt_of(J), late->module);
+  js_getproperty(J, -1, late->name);
   js_rot2pop1(J);
   js_copy(J, 0);
   for (int i = 1; i <= argc; i++)
@@ -170,28 +196,33 @@ static void process_late(js_State *J) {
   js_call(J, argc);
 }
 
-static void late_methods(js_State *J) {
-  static const char *const names[] = {"kill",
-                                      "emitWarning",
-                                      "assert",
-                                      "_rawDebug",
-                                      "cpuUsage",
-                                      "constrainedMemory",
-                                      "availableMemory",
-                                      "getActiveResourcesInfo",
-                                      "setUncaughtExceptionCaptureCallback",
-                                      "hasUncaughtExceptionCaptureCallback"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    js_newcfunctionx(J, process_late, names[i], 1, (void *)(uintptr_t)names[i], NULL);
-    js_defproperty(J, -2, names[i], JS_DONTENUM);
-  }
+static void late_flags(js_State *J) {
+  rt_require_builtin(rt_of(J), "internal_process_more");
+  js_getproperty(J, -1, "allowedNodeEnvironmentFlags");
+  js_rot2pop1(J);
+  rt__lazy_done(J, "allowedNodeEnvironmentFlags", 0);
 }
 
-/* resources(): [active timers, immediates, names of other active handles...] */
+static void define_late(js_State *J) {
+  for (size_t i = 0; i < sizeof late_methods / sizeof late_methods[0]; i++) {
+    const struct late *late = &late_methods[i];
+    js_newcfunctionx(J, process_late, late->name, late->arity, (void *)(uintptr_t)late, NULL);
+    js_defproperty(J, -2, late->name, JS_DONTENUM);
+  }
+  rt__lazy(J, "allowedNodeEnvironmentFlags", late_flags);
+}
+
+/* ---- what is open or under way ---- */
+
+/* resources(): [active timers, immediates, names of requests and of open handles...] */
 struct resources {
   js_State *J;
   int count;
 };
+
+static int is_open(const uv_handle_t *handle) {
+  return uv_has_ref(handle) && !uv_is_closing(handle);
+}
 
 static void count_handle(uv_handle_t *handle, void *data) {
   static const char *const names[UV_HANDLE_TYPE_MAX] = {
@@ -202,13 +233,25 @@ static void count_handle(uv_handle_t *handle, void *data) {
   int fd, listening = 0;
   socklen_t size = sizeof listening;
   const char *name = handle->type < UV_HANDLE_TYPE_MAX ? names[handle->type] : NULL;
-  if (!name || !uv_is_active(handle) || !uv_has_ref(handle) || uv_is_closing(handle))
+  if (!name || !is_open(handle))
     return;
   if (handle->type == UV_TCP && uv_fileno(handle, &fd) == 0 &&
       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening)
     name = "TCPServerWrap";
   js_pushstring(r->J, name);
   js_setindex(r->J, -2, r->count++);
+}
+
+static void count_requests(struct resources *r, const struct rt *rt) {
+  static const char *const names[TR_KIND_COUNT] = {
+      [TR_KIND_FS] = "FSReqCallback",          [TR_KIND_DNS] = "GetAddrInfoReqWrap",
+      [TR_KIND_CRYPTO] = "RandomBytesRequest", [TR_KIND_COMPRESSION] = "Zlib",
+      [TR_KIND_DATABASE] = "Database"};
+  for (int kind = 0; kind < TR_KIND_COUNT; kind++)
+    for (unsigned i = 0; names[kind] && i < rt->works[kind]; i++) {
+      js_pushstring(r->J, names[kind]);
+      js_setindex(r->J, -2, r->count++);
+    }
 }
 
 static void process_resources(js_State *J) {
@@ -219,7 +262,33 @@ static void process_resources(js_State *J) {
   js_setindex(J, -2, 0);
   js_pushnumber(J, (double)rt__immediates_active(rt));
   js_setindex(J, -2, 1);
+  count_requests(&r, rt);
   uv_walk(rt->loop, count_handle, &r);
+}
+
+/* requests(): names of what the pool has. */
+static void process_requests(js_State *J) {
+  struct resources r = {.J = J};
+  js_newarray(J);
+  count_requests(&r, rt_of(J));
+}
+
+static void add_handle(uv_handle_t *handle, void *data) {
+  struct resources *r = data;
+  const struct rt_closer *closer = handle->data;
+  int known = handle->type == UV_TCP || handle->type == UV_NAMED_PIPE ||
+              handle->type == UV_TTY || handle->type == UV_UDP || handle->type == UV_PROCESS;
+  if (!known || !is_open(handle) || !closer || closer->tag != rt_closer_tag || !closer->push)
+    return;
+  closer->push(handle);
+  js_setindex(r->J, -2, r->count++);
+}
+
+/* handles(): the objects of open handles. */
+static void process_handles(js_State *J) {
+  struct resources r = {.J = J};
+  js_newarray(J);
+  uv_walk(rt_of(J)->loop, add_handle, &r);
 }
 
 static void process_memory_limits(js_State *J) {
@@ -271,10 +340,25 @@ static int to_exit_code(js_State *J, int idx, int *code) {
   return 1;
 }
 
+/* _fatalException(error): what happens to an error that nobody caught. */
+static void process_fatal_exception(js_State *J) {
+  js_copy(J, 1);
+  rt__uncaught(rt_of(J), "uncaughtException");
+  js_pushboolean(J, 1);
+}
+
+/* process.exitCode is what the program has put there. */
+static void keep_exit_code(struct rt *rt, int idx) {
+  rt_drop(rt, rt->process->exit_value);
+  rt->process->exit_value = js_isdefined(rt->J, idx) ? rt_hold(rt, idx) : 0;
+}
+
 static void process_exit(js_State *J) {
   struct rt *rt = rt_of(J);
-  if (to_exit_code(J, 1, &rt->exit_code))
+  if (to_exit_code(J, 1, &rt->exit_code)) {
     rt->exit_code_set = 1;
+    keep_exit_code(rt, 1);
+  }
   rt__process_emit_exit(rt);
   rt_push_slot(rt, rt->process->object);
   js_getproperty(J, -1, "reallyExit");
@@ -291,10 +375,10 @@ static void process_really_exit(js_State *J) {
 
 static void exit_code_get(js_State *J) {
   struct rt *rt = rt_of(J);
-  if (rt->exit_code_set)
-    js_pushnumber(J, rt->exit_code);
+  if (rt->process->exit_value || !rt->exit_code_set)
+    rt_push_slot(rt, rt->process->exit_value);
   else
-    js_pushundefined(J);
+    js_pushnumber(J, rt->exit_code);
 }
 
 static void exit_code_set(js_State *J) {
@@ -302,6 +386,7 @@ static void exit_code_set(js_State *J) {
   rt->exit_code_set = to_exit_code(J, 1, &rt->exit_code);
   if (!rt->exit_code_set)
     rt->exit_code = 0;
+  keep_exit_code(rt, 1);
 }
 
 static void process_abort(js_State *J) {
@@ -328,122 +413,6 @@ static void process_open_stdin(js_State *J) {
   js_copy(J, -2);
   js_call(J, 0);
   js_pop(J, 1);
-}
-
-/* ---- env: properties that are the environment ---- */
-
-/* Workers may share it. What reads it in C does so before there are any. */
-static pthread_mutex_t env_lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* NULL: there is none any more. */
-static void env_set(const char *name, const char *value) {
-  pthread_mutex_lock(&env_lock);
-  if (value)
-    setenv(name, value, 1);
-  else
-    unsetenv(name);
-  pthread_mutex_unlock(&env_lock);
-}
-
-static int env_put(js_State *J, void *data, const char *name) {
-  (void)data;
-  const char *value = js_tostring(J, -1);
-  if (name[0] && !strchr(name, '='))
-    env_set(name, value);
-  js_Value *v = js_tovalue(J, -1);
-  if (v->t.type == JS_TMEMSTR || v->t.type == JS_TSHRSTR || v->t.type == JS_TLITSTR)
-    return 0;
-  js_pushstring(J, value);
-  *js_tovalue(J, -2) = rt__value_at(J, -1);
-  js_pop(J, 1);
-  return 0;
-}
-
-static int env_delete(js_State *J, void *data, const char *name) {
-  (void)J;
-  (void)data;
-  if (name[0] && !strchr(name, '='))
-    env_set(name, NULL);
-  return 0;
-}
-
-/* In a worker: text and nothing else, but no one else's. */
-static int env_put_copy(js_State *J, void *data, const char *name) {
-  (void)data;
-  (void)name;
-  js_pushstring(J, js_tostring(J, -1));
-  *js_tovalue(J, -2) = rt__value_at(J, -1);
-  js_pop(J, 1);
-  return 0;
-}
-
-void rt__process_copy_env(struct rt *rt, int idx) {
-  js_State *J = rt->J;
-  const char *name;
-  rt_push_slot(rt, rt->process->object);
-  js_getglobal(J, "Object");
-  js_getproperty(J, -1, "prototype");
-  js_rot2pop1(J);
-  js_newuserdatax(J, "Object", NULL, NULL, NULL, NULL, NULL);
-  js_pushiterator(J, idx, 1);
-  while ((name = js_nextiterator(J, -1))) {
-    js_getproperty(J, idx, name);
-    js_setproperty(J, -3, name);
-  }
-  js_pop(J, 1);
-  rt__object_at(J, -1)->u.user.put = env_put_copy;
-  js_delproperty(J, -2, "env");
-  js_defproperty(J, -2, "env", 0);
-  js_pop(J, 1);
-}
-
-/* The entries of the environment as they are now; env_free() frees them. */
-static char **env_copy(void) {
-  size_t n = 0;
-  pthread_mutex_lock(&env_lock);
-  while (environ && environ[n])
-    n++;
-  char **all = rt__alloc((n + 1) * sizeof *all);
-  for (size_t i = 0; i < n; i++)
-    if (!(all[i] = strdup(environ[i])))
-      rt_oom();
-  pthread_mutex_unlock(&env_lock);
-  return all;
-}
-
-static void env_free(char **all) {
-  for (char **entry = all; *entry; entry++)
-    free(*entry);
-  free(all);
-}
-
-static void env_make(js_State *J) {
-  js_getglobal(J, "Object");
-  js_getproperty(J, -1, "prototype");
-  js_rot2pop1(J);
-  js_newuserdatax(J, "Object", NULL, NULL, NULL, NULL, NULL);
-  char **const volatile all = env_copy();
-  for (char **entry = all; *entry; entry++) {
-    const char *sign = strchr(*entry, '=');
-    if (!sign || sign == *entry)
-      continue;
-    char *name = strndup(*entry, (size_t)(sign - *entry));
-    if (!name)
-      rt_oom();
-    if (js_try(J)) {
-      free(name);
-      env_free(all);
-      js_throw(J);
-    }
-    rt_set_string(J, name, sign + 1);
-    js_endtry(J);
-    free(name);
-  }
-  env_free(all);
-  js_Object *env = rt__object_at(J, -1);
-  env->u.user.put = env_put;
-  env->u.user.delete = env_delete;
-  rt__lazy_done(J, "env", 0);
 }
 
 /* ---- stdio ---- */
@@ -482,7 +451,7 @@ static void push_argv(struct rt *rt) {
 }
 
 static void process_lazies(js_State *J) {
-  rt__lazy(J, "env", env_make);
+  rt__lazy(J, "env", rt__process_env);
   rt__lazy(J, "stdin", stdio_make);
   rt__lazy(J, "stdout", stdio_make);
   rt__lazy(J, "stderr", stdio_make);
@@ -551,8 +520,9 @@ void rt__process_init(struct rt *rt) {
   rt_method(J, "abort", process_abort, 0);
   rt_method(J, "openStdin", process_open_stdin, 0);
   rt_method(J, "_kill", process_really_kill, 2);
+  rt_method(J, "_fatalException", process_fatal_exception, 1);
   rt_method(J, "nextTick", rt__js_next_tick, 1);
-  late_methods(J);
+  define_late(J);
   warning_flags(rt);
   js_pop(J, 1);
 }
@@ -564,6 +534,14 @@ void rt__process_free(struct rt *rt) {
 
 void rt__process_binding(struct rt *rt) {
   rt_push_slot(rt, rt->process->object);
+}
+
+void rt__process_more_binding(struct rt *rt) {
+  js_newobject(rt->J);
+  rt__process_groups(rt->J);
+  rt_method(rt->J, "errorName", process_error_name, 1);
+  rt_method(rt->J, "handles", process_handles, 0);
+  rt_method(rt->J, "requests", process_requests, 0);
 }
 
 void rt__process_internal_binding(struct rt *rt) {

@@ -23,6 +23,9 @@
 #endif
 /* The release whose documented behaviour the modules follow. */
 #define API_VERSION "20.20.2"
+#define MODULES_VERSION 115
+#define STRING(value) STRING_(value)
+#define STRING_(value) #value
 
 #if defined(__x86_64__)
 #define ARCH "x64"
@@ -206,7 +209,7 @@ static void process_umask(js_State *J) {
 
 static void title_get(js_State *J) {
   const char *title = rt_of(J)->process->title;
-  js_pushstring(J, title ? title : "uvscope");
+  js_pushstring(J, title ? title : program_invocation_name);
 }
 
 /* The kernel keeps the first 15 bytes, for ps and top. */
@@ -268,46 +271,111 @@ static int group_of(const char *name, uint32_t *id) {
   return entry != NULL;
 }
 
-/* A user or a group by number or by name. */
-static uint32_t id_argument(js_State *J, int is_group) {
-  uint32_t id;
-  double number = js_isnumber(J, 1) ? js_tonumber(J, 1) : -1;
-  if (js_isstring(J, 1)) {
-    const char *name = js_tostring(J, 1);
-    if (!(is_group ? group_of(name, &id) : user_of(name, &id)))
-      rt_throw_code(J, "Error", "ERR_UNKNOWN_CREDENTIAL",
-                    "%s identifier does not exist: %s", is_group ? "Group" : "User", name);
-    return id;
-  }
-  if (!js_isnumber(J, 1))
-    rt_throw_arg(J, 1, "id", "one of type number or string");
+static void check_id(js_State *J, int idx, const char *name) {
+  double number = js_isnumber(J, idx) ? js_tonumber(J, idx) : -1;
+  if (js_isstring(J, idx))
+    return;
+  if (!js_isnumber(J, idx))
+    rt_throw_arg(J, idx, name, "one of type number or string");
   if (!(number >= 0 && number <= UINT32_MAX && floor(number) == number))
     rt_throw_code(J, "RangeError", "ERR_OUT_OF_RANGE",
-                  "The value of \"id\" is out of range. It must be %s. Received %g",
-                  floor(number) == number ? ">= 0 && <= 4294967295" : "an integer", number);
-  return (uint32_t)number;
+                  "The value of \"%s\" is out of range. It must be %s. Received %s", name,
+                  floor(number) == number ? ">= 0 && <= 4294967295" : "an integer",
+                  js_tostring(J, idx));
+}
+
+/* A user or a group by number or by name. */
+static uint32_t id_argument(js_State *J, int idx, const char *name, int is_group) {
+  uint32_t id;
+  check_id(J, idx, name);
+  if (!js_isstring(J, idx))
+    return (uint32_t)js_tonumber(J, idx);
+  const char *text = js_tostring(J, idx);
+  if (!(is_group ? group_of(text, &id) : user_of(text, &id)))
+    rt_throw_code(J, "Error", "ERR_UNKNOWN_CREDENTIAL", "%s identifier does not exist: %s",
+                  is_group ? "Group" : "User", text);
+  return id;
+}
+
+/* The errors of these are not libuv's: "EPERM, Operation not permitted". */
+static void throw_errno(js_State *J, int number, const char *syscall) {
+  char text[128];
+  snprintf(text, sizeof text, "%s, %s", uv_err_name(-number), strerror(number));
+  js_newerror(J, text);
+  rt_set_number(J, "errno", number);
+  rt_set_string(J, "code", uv_err_name(-number));
+  rt_set_string(J, "syscall", syscall);
+  js_throw(J);
 }
 
 static void set_id(js_State *J, int result, const char *name) {
   if (result)
-    rt_throw_uv(J, -errno, name, NULL, NULL);
+    throw_errno(J, errno, name);
   js_pushundefined(J);
 }
 
 static void process_setuid(js_State *J) {
-  set_id(J, setuid(id_argument(J, 0)), "setuid");
+  set_id(J, setuid(id_argument(J, 1, "id", 0)), "setuid");
 }
 
 static void process_setgid(js_State *J) {
-  set_id(J, setgid(id_argument(J, 1)), "setgid");
+  set_id(J, setgid(id_argument(J, 1, "id", 1)), "setgid");
 }
 
 static void process_seteuid(js_State *J) {
-  set_id(J, seteuid(id_argument(J, 0)), "seteuid");
+  set_id(J, seteuid(id_argument(J, 1, "id", 0)), "seteuid");
 }
 
 static void process_setegid(js_State *J) {
-  set_id(J, setegid(id_argument(J, 1)), "setegid");
+  set_id(J, setegid(id_argument(J, 1, "id", 1)), "setegid");
+}
+
+/* setgroups(array), which is checked to be one before */
+static void process_setgroups(js_State *J) {
+  gid_t groups[256];
+  char name[32];
+  int count = js_getlength(J, 1);
+  if (count > 256)
+    throw_errno(J, EINVAL, "setgroups");
+  for (int pass = 0; pass < 2; pass++)
+    for (int i = 0; i < count; i++) {
+      snprintf(name, sizeof name, "groups[%d]", i);
+      js_getindex(J, 1, i);
+      if (pass == 0)
+        check_id(J, js_gettop(J) - 1, name);
+      else
+        groups[i] = id_argument(J, js_gettop(J) - 1, name, 1);
+      js_pop(J, 1);
+    }
+  set_id(J, setgroups((size_t)count, groups), "setgroups");
+}
+
+/* initgroups(user, another group) */
+static void process_initgroups(js_State *J) {
+  check_id(J, 1, "user");
+  check_id(J, 2, "extraGroup");
+  struct passwd *by_number =
+      js_isstring(J, 1) ? NULL : getpwuid((uid_t)js_tonumber(J, 1));
+  if (!js_isstring(J, 1) && !by_number)
+    rt_throw_code(J, "Error", "ERR_UNKNOWN_CREDENTIAL", "User identifier does not exist: %s",
+                  js_tostring(J, 1));
+  char *user = strdup(by_number ? by_number->pw_name : js_tostring(J, 1));
+  if (!user)
+    rt_oom();
+  if (js_try(J)) {
+    free(user);
+    js_throw(J);
+  }
+  gid_t extra = id_argument(J, 2, "extraGroup", 1);
+  js_endtry(J);
+  int err = initgroups(user, extra);
+  free(user);
+  set_id(J, err, "initgroups");
+}
+
+void rt__process_groups(js_State *J) {
+  rt_method(J, "setGroups", process_setgroups, 1);
+  rt_method(J, "initgroups", process_initgroups, 2);
 }
 
 /* ---- constants ---- */
@@ -316,27 +384,33 @@ static void ppid_get(js_State *J) {
   js_pushnumber(J, getppid());
 }
 
+/* A property that assignments do not change. */
+static void set_fixed(js_State *J, const char *name, const char *value) {
+  js_pushstring(J, value);
+  js_defproperty(J, -2, name, JS_READONLY);
+}
+
 static void push_versions(js_State *J) {
   char brotli[32];
   uint32_t v = BrotliEncoderVersion();
   snprintf(brotli, sizeof brotli, "%u.%u.%u", v >> 24, v >> 12 & 0xfff, v & 0xfff);
   js_newobject(J);
-  rt_set_string(J, "node", API_VERSION);
-  rt_set_string(J, "uvscope", UVSCOPE_VERSION);
-  rt_set_string(J, "mujs", "1.3.6");
-  rt_set_string(J, "uv", uv_version_string());
-  rt_set_string(J, "modules", "115");
-  rt_set_string(J, "openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
-  rt_set_string(J, "zlib", zlibVersion());
-  rt_set_string(J, "brotli", brotli);
-  rt_set_string(J, "ares", ares_version(NULL));
-  rt_set_string(J, "sqlite", sqlite3_libversion());
+  set_fixed(J, "node", API_VERSION);
+  set_fixed(J, "uvscope", UVSCOPE_VERSION);
+  set_fixed(J, "mujs", "1.3.6");
+  set_fixed(J, "uv", uv_version_string());
+  set_fixed(J, "modules", STRING(MODULES_VERSION));
+  set_fixed(J, "openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
+  set_fixed(J, "zlib", zlibVersion());
+  set_fixed(J, "brotli", brotli);
+  set_fixed(J, "ares", ares_version(NULL));
+  set_fixed(J, "sqlite", sqlite3_libversion());
 }
 
 static void push_release(js_State *J) {
   js_newobject(J);
-  rt_set_string(J, "name", "node");
-  rt_set_string(J, "lts", "Iron");
+  set_fixed(J, "name", "node");
+  set_fixed(J, "lts", "Iron");
 }
 
 static void push_features(js_State *J) {
@@ -352,27 +426,50 @@ static void push_features(js_State *J) {
   }
 }
 
+static void freeze(js_State *J) {
+  js_getglobal(J, "Object");
+  js_getproperty(J, -1, "freeze");
+  js_rot2pop1(J);
+  js_pushundefined(J);
+  js_copy(J, -3);
+  js_call(J, 1);
+  js_pop(J, 1);
+}
+
 static void push_config(js_State *J) {
   js_newobject(J);
   js_newobject(J);
+  freeze(J);
   js_setproperty(J, -2, "target_defaults");
   js_newobject(J);
+  rt_set_number(J, "napi_build_version", 0);
+  rt_set_number(J, "node_module_version", MODULES_VERSION);
+  rt_set_number(J, "v8_enable_i18n_support", 0);
+  freeze(J);
   js_setproperty(J, -2, "variables");
+  freeze(J);
 }
 
 static void info_constants(js_State *J) {
-  rt_set_string(J, "version", "v" API_VERSION);
+  set_fixed(J, "version", "v" API_VERSION);
   push_versions(J);
-  js_setproperty(J, -2, "versions");
+  js_defproperty(J, -2, "versions", JS_READONLY);
   push_release(J);
-  js_setproperty(J, -2, "release");
+  js_defproperty(J, -2, "release", JS_READONLY);
   push_features(J);
-  js_setproperty(J, -2, "features");
+  js_defproperty(J, -2, "features", JS_READONLY);
   push_config(J);
-  js_setproperty(J, -2, "config");
-  rt_set_string(J, "arch", ARCH);
-  rt_set_string(J, "platform", "linux");
+  js_defproperty(J, -2, "config", JS_READONLY);
+  set_fixed(J, "arch", ARCH);
+  set_fixed(J, "platform", "linux");
   rt_set_number(J, "pid", getpid());
+  rt_set_number(J, "debugPort", 9229);
+  js_pushnull(J);
+  js_defproperty(J, -2, "domain", 0);
+  js_newarray(J);
+  js_defproperty(J, -2, "_preload_modules", 0);
+  js_pushboolean(J, 0);
+  js_defproperty(J, -2, "sourceMapsEnabled", 0);
   js_newcfunction(J, ppid_get, "ppid", 0);
   js_pushundefined(J);
   js_defaccessor(J, -3, "ppid", 0);

@@ -53,7 +53,7 @@ static void close_signal(uv_handle_t *handle) {
   uv_close(handle, signal_closed);
 }
 
-static const struct rt_closer closer = {rt_closer_tag, close_signal};
+static const struct rt_closer closer = {rt_closer_tag, close_signal, NULL};
 
 void rt__js_signal_start(js_State *J) {
   struct rt *rt = rt_of(J);

@@ -43,7 +43,12 @@ static void close_stream(uv_handle_t *handle) {
   rt_stream_close((struct rt_stream *)handle);
 }
 
-static const struct rt_closer closer = {rt_closer_tag, close_stream};
+static void push_stream(uv_handle_t *handle) {
+  const struct rt_stream *s = (const struct rt_stream *)handle;
+  rt_push_slot(s->rt, s->self);
+}
+
+static const struct rt_closer closer = {rt_closer_tag, close_stream, push_stream};
 
 void rt_stream_opened(struct rt_stream *s, int idx) {
   s->inited = 1;
