@@ -109,6 +109,7 @@ struct http_msg {
   unsigned limited : 1;   /* the last that its connection may have */
   unsigned detached : 1;
   unsigned utf8_head : 1;
+  unsigned fixed_length : 1; /* known when the head is sent */
   unsigned told : 1;      /* 'finish' was emitted: it has no socket any more */
   uint16_t status;
   js_Value status_message;
@@ -133,6 +134,7 @@ void http_push_response(struct http_msg *m);
 
 /* Appends the whole head of a response. `length`: of its whole body where that is known,
  * else -1. It may throw (a value's toString()); the text stays the caller's. */
+_Noreturn void http_throw_trailers(js_State *J);
 void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t length);
 /* Defines its properties on the prototype at 1; the object at 2 has by name a { get, set }
  * for objects that are not ours. */
@@ -193,7 +195,7 @@ struct http_conn {
   int refs;
   unsigned reading : 1, paused : 1, choked : 1, feeding : 1, tapped : 1, parsing : 1, closing : 1,
       gone : 1, ending : 1,
-      upgraded : 1, idle : 1, active : 1, failed : 1, shut : 1, dirty : 1;
+      upgraded : 1, idle : 1, active : 1, failed : 1, shut : 1, dirty : 1, settling : 1;
   uint8_t upgrade; /* of the request that was just parsed: 'u', 'c', 0 */
 };
 

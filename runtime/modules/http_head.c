@@ -102,7 +102,10 @@ static void add_line(js_State *J, struct http_msg *m, struct http_text *t,
   v = js_tostring(J, -1);
   http_text_string(t, n);
   http_text_add(t, ": ", 2);
-  add_text(J, m, t, -1);
+  if (m->fixed_length && strcasecmp(n, "content-disposition") == 0)
+    http_text_latin1(J, t, -1);
+  else
+    add_text(J, m, t, -1);
   http_text_add(t, "\r\n", 2);
   look_at(m, seen, n, v);
   js_pop(J, 1);
@@ -204,6 +207,11 @@ static void add_status(js_State *J, struct http_msg *m, struct http_text *t) {
 }
 
 /* The whole head. It may throw (a value's toString()); the text is the caller's. */
+_Noreturn void http_throw_trailers(js_State *J) {
+  rt_throw_code(J, "Error", "ERR_HTTP_TRAILER_INVALID",
+                "Trailers are invalid with this transfer encoding");
+}
+
 void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t length) {
   struct seen seen = {0};
   if (m->status == 200 && m->status_message.t.type == JS_TUNDEFINED)
@@ -223,7 +231,6 @@ void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t
   add_connection(m, t, &seen);
   add_framing(m, t, &seen, length);
   if (!m->chunked && seen.trailer)
-    rt_throw_code(J, "Error", "ERR_HTTP_TRAILER_INVALID",
-                  "Trailers are invalid with this transfer encoding");
+    http_throw_trailers(J);
   http_text_add(t, "\r\n", 2);
 }

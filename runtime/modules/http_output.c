@@ -6,6 +6,8 @@
 
 enum { TOO_MUCH = 65536 };
 
+static void touch(struct http_conn *c);
+
 /* ---- letting go of messages ---- */
 
 void http_msg_drop_objects(struct http_msg *m) {
@@ -38,11 +40,20 @@ int http_has_listeners(struct http_msg *m, js_Object *object) {
   return object && jsV_getownproperty(m->rt->J, object, http_state(m->rt)->_events);
 }
 
+static int is_heard(struct http_msg *m) {
+  return m->callback_count || http_has_listeners(m, m->res) || m->watched;
+}
+
+static void msg_sent(struct http_msg *m) {
+  if (!m->finished)
+    http_trace_end(m, 1);
+  m->finished = 1;
+}
+
 static void msg_finished(struct http_msg *m) {
   struct rt *rt = m->rt;
-  m->finished = 1;
-  http_trace_end(m, 1);
-  if (m->callback_count || http_has_listeners(m, m->res) || m->watched) {
+  msg_sent(m);
+  if (is_heard(m)) {
     rt_push_slot(rt, m->res_slot);
     rt_push_slot(rt, m->req_slot);
     push_callbacks(m);
@@ -106,10 +117,27 @@ static void maybe_shut(struct http_conn *c) {
   }
 }
 
+/* A callback that has just ended an answer may still say that it wants to hear of it: a
+ * message that nobody listens to is let go of when that callback is over. */
+static int must_wait(struct http_conn *c) {
+  if (c->settling || !c->stream || c->server->rt->depth == 0)
+    return 0;
+  for (struct http_msg *m = c->flushing; m; m = m->next)
+    if (!is_heard(m))
+      return 1;
+  return 0;
+}
+
 /* All that was written is with the system. */
 static void drained(struct http_conn *c) {
   struct http_msg *m = c->first;
-  http_conn_finished(c);
+  if (must_wait(c)) {
+    for (struct http_msg *sent = c->flushing; sent; sent = sent->next)
+      msg_sent(sent);
+    touch(c);
+  } else {
+    http_conn_finished(c);
+  }
   if (m && m == c->first && !m->ended && (m->need_drain || m->callback_count)) {
     int drain = m->need_drain;
     m->need_drain = 0;
@@ -209,7 +237,11 @@ static void flush_later(struct rt *rt, void *data, uint64_t created) {
   (void)rt;
   (void)created;
   c->dirty = 0;
+  c->settling = 1;
   http_conn_flush(c);
+  if (c->queued == 0)
+    http_conn_finished(c); /* also of a connection that is being closed */
+  c->settling = 0;
   http_conn_unref(c);
 }
 

@@ -142,7 +142,9 @@ static void send_head(js_State *J, struct http_msg *m, int64_t length,
   struct http_text t = {0};
   if (m->headed)
     return;
-  m->utf8_head = c && c->text && c->length;
+  /* Node writes head and text as one string, but for chunks: their sizes are latin1. */
+  m->fixed_length = length >= 0 || http_store_find(J, &m->store, "content-length") >= 0;
+  m->utf8_head = c && c->text && c->length && m->fixed_length;
   if (js_try(J)) {
     free(t.bytes);
     js_throw(J);
@@ -360,7 +362,15 @@ static void check_status(js_State *J, struct http_msg *m, int idx) {
   double n = js_tonumber(J, idx);
   int status = (int)(n > 99999 || n < -99999 || n != n ? 0 : n);
   if (status < 100 || status > 999) {
+    rt_require_builtin(m->rt, "internal_format");
+    js_pushundefined(J);
+    js_pushundefined(J);
+    js_newarray(J);
+    js_pushliteral(J, "%s");
+    js_setindex(J, -2, 0);
     js_copy(J, idx);
+    js_setindex(J, -2, 1);
+    js_call(J, 2);
     rt_throw_code(J, "RangeError", "ERR_HTTP_INVALID_STATUS_CODE",
                   "Invalid status code: %s", js_tostring(J, -1));
   }
@@ -404,6 +414,9 @@ static void m_write_head(js_State *J) {
     set_list(J, m, headers);
   else if (js_isobject(J, headers))
     set_object(J, m, headers);
+  if (http_store_find(J, &m->store, "trailer") >= 0 &&
+      http_store_find(J, &m->store, "content-length") >= 0)
+    http_throw_trailers(J);
   m->fixed = 1;
   js_copy(J, 0);
 }

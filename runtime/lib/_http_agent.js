@@ -1,0 +1,6 @@
+/* The old name of the part of http that has agents. */
+'use strict';
+
+var http = require('http');
+
+module.exports = { Agent: http.Agent, globalAgent: http.globalAgent };
