@@ -323,7 +323,6 @@ function onHead(request, res, keepAlive, upgrade) {
   socket.on('timeout', onResponseTimeout);
   res.on('end', responseOnEnd);
   request.on('finish', whenSent);
-  socket.on('drain', onSocketDrain);
   handled = request.emit('response', res);
   if (request.aborted || !handled)
     res._dump();

@@ -392,6 +392,7 @@ function uncorkNT(socket) {
 
 function write(message, chunk, encoding, callback, last) {
   var bytes = toBytes(chunk, encoding), socket = message.socket, room;
+  var plain = typeof chunk === 'string' && !message._headerSent; /* it goes out with the head */
   if (message.finished || message.destroyed)
     return afterEnd.call(message, callback);
   if (message.strictContentLength && message._contentLength !== null &&
@@ -415,7 +416,7 @@ function write(message, chunk, encoding, callback, last) {
     message._send(bytes, null);
     room = message._send('\r\n', 'latin1', callback);
   } else {
-    room = message._send(bytes, null, callback);
+    room = plain ? message._send(chunk, encoding, callback) : message._send(bytes, null, callback);
   }
   if (!room)
     message._needDrain = true;

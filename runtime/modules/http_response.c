@@ -359,7 +359,9 @@ static void set_object(js_State *J, struct http_msg *m, int idx) {
 }
 
 static void check_status(js_State *J, struct http_msg *m, int idx) {
-  double n = js_tonumber(J, idx);
+  js_copy(J, idx); /* the conversion would take the place of what the error shows */
+  double n = js_tonumber(J, -1);
+  js_pop(J, 1);
   int status = (int)(n > 99999 || n < -99999 || n != n ? 0 : n);
   if (status < 100 || status > 999) {
     rt_require_builtin(m->rt, "internal_format");

@@ -12,7 +12,7 @@ process.on('warning', function (warning) {
 });
 
 function clean(text) {
-  return String(text).split(root).join('ROOT');
+  return String(text).split(root).join('ROOT').split(__filename).join('THIS');
 }
 
 function put(name, content) {
