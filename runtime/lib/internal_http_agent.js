@@ -182,6 +182,8 @@ Agent.prototype.addRequest = function (req, options, port, localAddress) {
       this.requests[name] = [];
     errors.hidden(req, '_agentOptions', options);
     this.requests[name].push(req);
+    if (this.totalSocketCount >= this.maxTotalSockets)
+      dropFree(this);
   }
 };
 
@@ -206,8 +208,10 @@ Agent.prototype.createSocket = function (req, options, callback) {
     installListeners(agent, socket, options);
     callback(null, socket);
   }
-  if (this.keepAlive && options.keepAlive === undefined)
+  if (this.keepAlive) {
     options.keepAlive = this.keepAlive;
+    options.keepAliveInitialDelay = this.keepAliveMsecs;
+  }
   made = this.createConnection(options, onCreated);
   if (made)
     onCreated(null, made);
@@ -249,29 +253,60 @@ function removeFrom(agent, table, name, socket) {
   agent._count(-1);
 }
 
-/* Takes a connection out of the lists; requests that wait get a new one. */
+/* The request that waits longest for a connection of that name; else one of another name
+ * that has none, and so nobody who would ever pass one on. */
+function nextWaiting(agent, name) {
+  var list = agent.requests[name], other;
+  if (!list) {
+    other = Object.keys(agent.requests).filter(function (key) {
+      return !(agent.sockets[key] || []).length;
+    })[0];
+    list = agent.requests[other];
+  }
+  return list && list[0];
+}
+
+/* An idle connection makes room for one that is needed; when it is closed, that is made. */
+function dropFree(agent) {
+  var name = Object.keys(agent.freeSockets)[0];
+  if (name !== undefined)
+    agent.freeSockets[name][0].destroy();
+}
+
+/* A request gives up its place in the queue. */
+function unqueue(agent, name, req) {
+  var list = agent.requests[name] || [], at = list.indexOf(req);
+  if (at >= 0)
+    list.splice(at, 1);
+  if (list.length === 0)
+    delete agent.requests[name];
+}
+
+/* Takes a connection out of the lists; requests that wait get a new one: it is free when it
+ * is made, and whoever is first in the queue then has it. */
 Agent.prototype.removeSocket = function (socket, options) {
-  var name = this.getName(options), agent = this, req, waiting;
+  var name = this.getName(options), agent = this, req;
   removeFrom(this, this.sockets, name, socket);
   if (!socket.writable)
     removeFrom(this, this.freeSockets, name, socket);
-  waiting = this.requests[name];
-  if (!waiting || !waiting.length)
+  req = nextWaiting(this, name);
+  if (!req || (socket.writable && socket._httpMessage))
     return;
-  req = waiting[0];
-  if (socket.writable && socket._httpMessage)
+  options = req._agentOptions;
+  name = this.getName(options);
+  if ((this.sockets[name] || []).length >= this.maxSockets)
     return;
-  if ((this.sockets[name] || []).length >= this.maxSockets ||
-      this.totalSocketCount >= this.maxTotalSockets)
+  if (this.totalSocketCount >= this.maxTotalSockets) {
+    dropFree(this);
     return;
-  waiting.shift();
-  if (!waiting.length)
-    delete this.requests[name];
+  }
   this.createSocket(req, options, function (err, made) {
-    if (err)
-      req.onSocket(null, err);
-    else
-      giveSocket(agent, req, made);
+    if (!err) {
+      made.emit('free');
+      return;
+    }
+    unqueue(agent, name, req);
+    req.onSocket(null, err);
   });
 };
 
