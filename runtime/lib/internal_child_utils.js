@@ -131,10 +131,10 @@ function environment(env) {
 }
 
 function toCwd(cwd) {
-  if (cwd === undefined || cwd === null)
+  if (cwd === undefined || cwd === null || cwd === '')
     return undefined;
   if (typeof cwd === 'object' && typeof cwd.pathname === 'string')
-    return decodeURIComponent(cwd.pathname);
+    return require('url').fileURLToPath(cwd);
   if (Buffer.isBuffer(cwd))
     return cwd.toString();
   if (typeof cwd !== 'string')

@@ -47,15 +47,15 @@ function isBytes(value) {
   return ArrayBuffer.isView(value);
 }
 
-function isFileUrl(value) {
+function isUrl(value) {
   return value !== null && typeof value === 'object' && typeof value.href === 'string' &&
-    typeof value.pathname === 'string' && value.protocol === 'file:';
+    typeof value.pathname === 'string' && typeof value.protocol === 'string';
 }
 
 /* A path as C takes it: a string or a Buffer. */
 function toPath(path, name) {
-  if (isFileUrl(path))
-    path = decodeURIComponent(path.pathname);
+  if (isUrl(path))
+    path = require('url').fileURLToPath(path);
   if (typeof path === 'string') {
     if (path.indexOf('\u0000') >= 0)
       throw errors.invalidArgValue(name || 'path', path,

@@ -79,7 +79,7 @@ function Socket(options) {
   this._bytesDispatched = 0;
   this._noDelay = !!options.noDelay;
   this._keepAlive = !!options.keepAlive;
-  this._keepAliveSeconds = ~~((options.keepAliveInitialDelay || 0) / 1000);
+  this._keepAliveSeconds = Math.max(0, ~~((options.keepAliveInitialDelay || 0) / 1000));
   this._setUp(options);
 }
 
@@ -125,15 +125,21 @@ Socket.prototype._abortWith = function (signal) {
 
 /* ---- reading ---- */
 
+/* Asked for ahead of what it will hold, as the end may come instead. */
+function nextTarget(socket) {
+  var buffer = socket._userBuffer;
+  return socket._userTarget = typeof buffer === 'function' ? buffer() : buffer;
+}
+
 function giveToUser(socket, buffer) {
-  var target = socket._userBuffer, at = 0, n, more = true;
+  var target, at = 0, n, more = true;
   while (at < buffer.length && more) {
-    if (typeof socket._userBuffer === 'function')
-      target = socket._userBuffer();
+    target = socket._userTarget || nextTarget(socket);
     n = Math.min(target.length, buffer.length - at);
     buffer.copy(target, 0, at, at + n);
     at += n;
-    more = socket._userCallback(n, target) !== false;
+    more = socket._userCallback(n, target) !== false && socket._reading;
+    nextTarget(socket);
   }
   if (!more) {
     socket._stopReading();
@@ -494,7 +500,7 @@ Socket.prototype.setNoDelay = function (enable) {
     this._noDelay = on;
     return this;
   }
-  if (on !== this._noDelay) {
+  if (on !== this._noDelay && typeof this._handle.setNoDelay === 'function') {
     this._noDelay = on;
     this._handle.setNoDelay(on);
   }

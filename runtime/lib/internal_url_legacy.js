@@ -178,19 +178,17 @@ function parse(url, parseQuery, slashesDenoteHost) {
 
 // ---- resolving ----
 
-function removeDots(segments, mustBeAbsolute) {
-  var out = [], up = 0, last = segments[segments.length - 1];
-  var trailing = last === '.' || last === '..' || last === '';
-  for (var i = segments.length - 1; i >= 0; i--) {
+// Without single dots, and each double one with what stands before it; `up` is how many led
+// above the root.
+function withoutDots(segments) {
+  var out = [], up = 0, i;
+  for (i = segments.length - 1; i >= 0; i--) {
     if (segments[i] === '.') continue;
     if (segments[i] === '..') up++;
     else if (up) up--;
     else out.unshift(segments[i]);
   }
-  while (!mustBeAbsolute && up-- > 0) out.unshift('..');
-  if (mustBeAbsolute && out[0] !== '' && (!out[0] || out[0][0] !== '/')) out.unshift('');
-  if (trailing && out.join('/').slice(-1) !== '/') out.push('');
-  return out;
+  return { segments: out, up: up };
 }
 
 function copyOf(url) {
@@ -224,44 +222,92 @@ function otherScheme(base, relative) {
   return result;
 }
 
-// Where a scheme has no slashes, the host is the path's first part.
-function hostToPath(result, base) {
-  if (result.host) {
-    if (base[0] === '') base[0] = result.host;
-    else base.unshift(result.host);
+function isBare(url) {
+  return Boolean(url.protocol && !has(slashed, url.protocol));
+}
+
+function segmentsOf(url) {
+  return url.pathname ? url.pathname.split('/') : [];
+}
+
+function isAbsolute(segments) {
+  return segments.length > 0 && (segments[0] === '' || segments[0][0] === '/');
+}
+
+// Where a scheme has no slashes, the host is the path's first part: dots may lead above it.
+function hostToPath(url, path) {
+  if (url.host) {
+    if (path[0] === '') path[0] = url.host;
+    else path.unshift(url.host);
   }
-  result.host = result.hostname = '';
-  result.port = null;
+  url.host = url.hostname = '';
+  url.port = null;
 }
 
-function pathToHost(result, path) {
-  result.host = result.hostname = path[0] === '' || !path.length ? '' : path.shift();
+function pathToHost(url, path) {
+  var at;
+  url.host = url.hostname = isAbsolute(path) || !path.length ? '' : path.shift();
+  at = url.host.indexOf('@');
+  if (at <= 0) return;
+  url.auth = url.host.slice(0, at);
+  url.host = url.hostname = url.host.slice(at + 1);
 }
 
+function takeHost(result, relative) {
+  ['host', 'hostname'].forEach(function(name) {
+    if (relative[name] === null) return;
+    if (result[name] !== relative[name]) result.auth = null;
+    result[name] = relative[name];
+  });
+  if (relative.host !== null) result.port = relative.port;
+}
+
+// The path that dots are taken out of, and where the host belongs, put into `result`.
+function setPath(result, relative, path, bare, absolute, keepUps) {
+  var last = path[path.length - 1], clean = withoutDots(path);
+  var trailing = last === '' || ((last === '.' || last === '..') &&
+      Boolean(result.host || relative.host || path.length > 1));
+  path = clean.segments;
+  while (keepUps && clean.up-- > 0) path.unshift('..');
+  if (absolute && !isAbsolute(path)) path.unshift('');
+  if (trailing && path.join('/').slice(-1) !== '/') path.push('');
+  var rooted = isAbsolute(path);
+  if (bare) pathToHost(result, path);
+  if ((absolute || (result.host && path.length)) && !rooted) path.unshift('');
+  result.pathname = path.length ? path.join('/') : null;
+  if (!path.length) result.path = null;
+}
+
+// What both have in common is the scheme.
 function takePath(result, relative) {
-  var base = result.pathname ? result.pathname.split('/') : [];
-  var path = relative.pathname ? relative.pathname.split('/') : [];
-  var absolute = (result.pathname && result.pathname[0] === '/') ||
-      (relative.pathname && relative.pathname[0] === '/') || Boolean(result.host && relative.pathname);
-  var bare = result.protocol && !has(slashed, result.protocol);
-  if (bare && path.length) hostToPath(result, base);
-  if (relative.pathname && relative.pathname[0] === '/') {
-    base = path;
-  } else if (path.length) {
-    base.pop();
-    base = base.concat(path);
-  } else {
-    if (relative.search !== null) {
-      result.search = relative.search;
-      result.query = relative.query;
+  var bare = isBare(result), base = segmentsOf(result), path = segmentsOf(relative);
+  var reset = Boolean(relative.host) || isAbsolute(path);
+  var absolute = reset || isAbsolute(base) || Boolean(result.host && relative.pathname);
+  var keepUps = !absolute;
+  if (bare) {
+    hostToPath(result, base);
+    if (relative.protocol) {
+      result.auth = null;
+      hostToPath(relative = copyOf(relative), path);
+      relative.host = relative.hostname = null;
     }
+    absolute = absolute && (path[0] === '' || base[0] === '');
+  }
+  if (reset) takeHost(result, relative);
+  if (reset || path.length || relative.search !== null) {
+    result.search = relative.search;
+    result.query = relative.query;
+  }
+  if (!reset && !path.length && relative.search !== null) {
+    if (bare) pathToHost(result, base);
     return finish(result);
   }
-  result.search = relative.search;
-  result.query = relative.query;
-  base = removeDots(base, absolute && !bare);
-  if (bare) pathToHost(result, base);
-  result.pathname = base.join('/') || null;
+  if (reset) base = path;
+  else if (path.length) base = base.slice(0, -1).concat(path);
+  if (base.length) setPath(result, relative, base, bare, absolute, keepUps && !absolute);
+  else result.pathname = result.path = null;
+  result.auth = relative.auth || result.auth;
+  result.slashes = result.slashes || relative.slashes;
   return finish(result);
 }
 
@@ -288,13 +334,6 @@ Url.prototype.resolveObject = function(relative) {
   }
   if (relative.protocol && relative.protocol !== result.protocol)
     return finish(has(slashed, relative.protocol) ? otherScheme(result, relative) : copyOf(relative));
-  if (relative.host) {
-    ['auth', 'host', 'port', 'hostname', 'pathname', 'search', 'query', 'slashes'].forEach(function(key) {
-      result[key] = relative[key];
-    });
-    if (result.pathname) result.pathname = removeDots(result.pathname.split('/'), true).join('/');
-    return finish(result);
-  }
   return takePath(result, relative);
 };
 

@@ -147,9 +147,14 @@ URL.canParse = function canParse(input, base) {
 
 // ---- files ----
 
+// Also those of another class that look like one.
+function isUrl(value) {
+  return value instanceof URL || Boolean(value && typeof value.href === 'string' && value.protocol);
+}
+
 function fileURLToPath(url) {
   if (typeof url === 'string') url = new URL(url);
-  else if (!(url instanceof URL)) throw errors.invalidArgType('path', ['string', 'URL'], url);
+  else if (!isUrl(url)) throw errors.invalidArgType('path', ['string', 'URL'], url);
   if (url.protocol !== 'file:')
     throw errors.typeError('ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
   if (url.hostname !== '')
