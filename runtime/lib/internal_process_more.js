@@ -137,6 +137,8 @@ function parseEnv(text) {
   return out;
 }
 
+exports.parseEnv = parseEnv;
+
 /* What the environment has already stays. */
 exports.loadEnvFile = function loadEnvFile(path) {
   var found = parseEnv(require('fs').readFileSync(path === undefined ? '.env' : path, 'utf8'));

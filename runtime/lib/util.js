@@ -268,21 +268,6 @@ function styleText(format, text) {
   }, text);
 }
 
-function errnoMap() {
-  return require('os').constants.errno;
-}
-
-/* -2 -> 'ENOENT' */
-function getSystemErrorName(code) {
-  var map = errnoMap(), key;
-  errors.checkInteger(code, 'err');
-  for (key in map) {
-    if (map[key] === -code)
-      return key;
-  }
-  return 'Unknown system error ' + code;
-}
-
 promisify.custom = PROMISIFY;
 
 exports.format = format;
@@ -293,7 +278,6 @@ exports.callbackify = callbackify;
 exports.deprecate = deprecate;
 exports.debuglog = debuglog;
 exports.debug = debuglog;
-exports.getSystemErrorName = getSystemErrorName;
 exports.stripVTControlCharacters = stripVTControlCharacters;
 exports.styleText = styleText;
 exports.toUSVString = toUSVString;
@@ -330,11 +314,21 @@ exports.log = function log() {
     format.apply(null, arguments));
 };
 
+/* A property whose value is loaded as it is first asked for, and which programs may replace. */
 function lazy(name, load) {
+  function settle(value) {
+    Object.defineProperty(exports, name, {
+      value: value, enumerable: true, configurable: true, writable: true
+    });
+    return value;
+  }
   Object.defineProperty(exports, name, {
     enumerable: true,
     configurable: true,
-    get: load
+    get: function () {
+      return settle(load());
+    },
+    set: settle
   });
 }
 
@@ -344,8 +338,19 @@ lazy('inspect', function () {
 lazy('types', function () {
   return require('internal_types');
 });
-['TextEncoder', 'TextDecoder'].forEach(function (name) {
-  lazy(name, function () {
-    return require('internal_text_coding')[name];
-  });
+lazy('parseArgs', function () {
+  return require('internal_util_args');
 });
+
+function lazyFrom(module, names) {
+  names.forEach(function (name) {
+    lazy(name, function () {
+      return require(module)[name];
+    });
+  });
+}
+
+lazyFrom('internal_text_coding', ['TextEncoder', 'TextDecoder']);
+lazyFrom('internal_util_mime', ['MIMEType', 'MIMEParams']);
+lazyFrom('internal_util_system', ['getSystemErrorMap', 'getSystemErrorName', '_errnoException',
+  '_exceptionWithHostPort', 'parseEnv', 'aborted']);
