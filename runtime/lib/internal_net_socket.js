@@ -258,7 +258,9 @@ function onReadableEnd() {
 function encoded(chunk, encoding) {
   if (typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8')
     return chunk;
-  if (!encoding || encoding === 'buffer' || /^utf-?8$/i.test(encoding))
+  if (encoding === 'buffer')
+    throw errors.typeError('ERR_INVALID_ARG_TYPE', 'Second argument must be a buffer');
+  if (!encoding || /^utf-?8$/i.test(encoding))
     return chunk;
   return Buffer.from(chunk, encoding);
 }

@@ -50,6 +50,30 @@ ChunkList.prototype.toArray = function () {
   return this._items.slice(this._head);
 };
 
+/* Packages look at the entries of Node's linked list. */
+function Entry(list, at) {
+  this.data = list._items[at];
+  Object.defineProperty(this, 'next', {
+    get: function () {
+      return at + 1 < list._items.length ? new Entry(list, at + 1) : null;
+    }
+  });
+}
+
+Object.defineProperty(ChunkList.prototype, 'head', {
+  configurable: true,
+  get: function () {
+    return this.length > 0 ? new Entry(this, this._head) : null;
+  }
+});
+
+Object.defineProperty(ChunkList.prototype, 'tail', {
+  configurable: true,
+  get: function () {
+    return this.length > 0 ? new Entry(this, this._items.length - 1) : null;
+  }
+});
+
 ChunkList.prototype.join = function (separator) {
   return this.toArray().join(separator);
 };

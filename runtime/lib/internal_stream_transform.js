@@ -65,7 +65,9 @@ Transform.prototype._write = function (chunk, encoding, callback) {
     }
     if (value !== null && value !== undefined)
       self.push(value);
-    if (w.ended || length === r.length || r.length < r.highWaterMark)
+    if (r.ended) /* it was ended by hand: the other side has to hear of it first */
+      process.nextTick(callback);
+    else if (w.ended || length === r.length || r.length < r.highWaterMark)
       callback();
     else
       self._transformCallback = callback;

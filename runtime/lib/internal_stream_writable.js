@@ -35,6 +35,7 @@ function WritableState(options, stream, isDuplex) {
   };
   this.writecb = null;
   this.writelen = 0;
+  this.afterWritePending = false;
   this.tickInfo = null; /* callbacks of synchronous writes, called together */
   this.buffered = [];
   this.bufferedIndex = 0;
@@ -112,15 +113,14 @@ function write(stream, chunk, encoding, callback) {
   var state = stream._writableState, err;
   if (typeof encoding === 'function') {
     callback = encoding;
-    encoding = state.defaultEncoding;
-  } else {
-    encoding = checkEncoding(encoding, state);
+    encoding = null;
   }
   if (typeof callback !== 'function')
     callback = noop;
   if (chunk === null)
     throw util.nullValues();
   if (!state.objectMode) {
+    encoding = checkEncoding(encoding, state);
     if (typeof chunk === 'string') {
       if (state.decodeStrings) {
         chunk = Buffer.from(chunk, encoding);
@@ -156,9 +156,6 @@ Writable.prototype.write = function (chunk, encoding, callback) {
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
   var length = state.objectMode ? 1 : chunk.length, room;
   state.length += length;
-  room = state.length < state.highWaterMark;
-  if (!room)
-    state.needDrain = true;
   if (state.writing || state.corked || state.errored || !state.constructed) {
     state.buffered.push({ chunk: chunk, encoding: encoding, callback: callback });
     if (encoding !== 'buffer')
@@ -171,6 +168,9 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
     stream._write(chunk, encoding, state.onwrite);
     state.sync = false;
   }
+  room = state.length < state.highWaterMark || state.length === 0;
+  if (!room)
+    state.needDrain = true;
   return room && !state.errored && !state.destroyed;
 }
 
@@ -191,8 +191,22 @@ function onWriteError(stream, state, err, callback) {
   errorOrDestroy(stream, err);
 }
 
+/* Calls back in a tick, once for many writes with the same callback. Where nobody wants to
+ * know, and nothing has to drain, there is no tick. */
 function scheduleAfterWrite(stream, state, callback) {
   var info = state.tickInfo;
+  if (callback === noop) {
+    if (!state.afterWritePending && ((state.needDrain && state.length === 0) ||
+                                     state.destroyed)) {
+      state.afterWritePending = true;
+      nextTick(afterWrite, stream, state, 1, callback);
+    } else {
+      state.pendingcb--;
+      if (state.ending)
+        finishMaybe(stream, state, true);
+    }
+    return;
+  }
   if (info !== null && info.callback === callback) {
     info.count++;
     return;
@@ -233,6 +247,7 @@ function onWrite(stream, err) {
 }
 
 function afterWrite(stream, state, count, callback) {
+  state.afterWritePending = false;
   if (!state.ending && !stream.destroyed && state.length === 0 && state.needDrain) {
     state.needDrain = false;
     stream.emit('drain');
@@ -243,7 +258,8 @@ function afterWrite(stream, state, count, callback) {
   }
   if (state.destroyed)
     failBuffered(state);
-  finishMaybe(stream, state);
+  if (state.ending)
+    finishMaybe(stream, state, true);
 }
 
 /* Nothing that waits will be written any more. */
@@ -381,10 +397,10 @@ Writable.prototype.end = function end(chunk, encoding, callback) {
   if (typeof callback === 'function') {
     if (err)
       nextTick(callback, err);
-    else if (state.errored && state.destroyed)
+    else if (state.errored)
       nextTick(callback, state.errored);
     else if (state.finished)
-      nextTick(callback);
+      nextTick(callback, null);
     else
       state.finishCallbacks.push(callback);
   }
@@ -440,7 +456,7 @@ function prefinish(stream, state) {
     state.finalCalled = true;
     callFinal(stream, state);
   } else {
-    state.prefinished = true;
+    state.finalCalled = state.prefinished = true;
     stream.emit('prefinish');
   }
 }
