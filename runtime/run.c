@@ -45,6 +45,7 @@ static const struct {
     {"structuredClone", "internal_structured_clone"},
     {"DOMException", "internal_structured_clone"},
     {"atob", "buffer"}, {"btoa", "buffer"},
+    {"Blob", "internal_blob"}, {"File", "internal_blob"},
     {"MessageChannel", "internal_message_port"},
     {"MessagePort", "internal_message_port"},
     {"MessageEvent", "internal_message_port"},

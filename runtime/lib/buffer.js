@@ -520,3 +520,13 @@ exports.isUtf8 = function (input) {
 exports.isAscii = function (input) {
   return /^[\u0000-\u007f]*$/.test(checkInput(input).toString('latin1'));
 };
+
+['Blob', 'File'].forEach(function (name) {
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    configurable: true,
+    get: function () {
+      return require('internal_blob')[name];
+    }
+  });
+});
