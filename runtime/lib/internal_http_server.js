@@ -452,6 +452,8 @@ function makeSocket(server, handle) {
 function onDestroy(socket, how) {
   if (how === 0)
     socket.destroy();
+  else if (how === 2)
+    socket.emit('timeout');
   else if (how === 1 && socket.destroySoon)
     socket.destroySoon();
   else if (how === 1)

@@ -27,6 +27,8 @@ struct http_store {
   uint8_t removed; /* enum http_removed: a program took away what we would add */
 };
 
+enum { HTTP_DESTROY_IDLE = 2 };
+
 enum http_removed {
   HTTP_NO_DATE = 1,
   HTTP_NO_CONNECTION = 2,
@@ -211,7 +213,7 @@ enum http_hook {
   HOOK_FLUSHED,  /* (res, callbacks, drain, from inside JavaScript) */
   HOOK_ERROR,    /* (server, socket, code, reason, packet, parsed, headSent) */
   HOOK_SOCKET,   /* (server, handle): a net.Socket */
-  HOOK_DESTROY,  /* (socket, error number, or 0) */
+  HOOK_DESTROY,  /* (socket, error number, 0, 1: when all is sent, HTTP_DESTROY_IDLE) */
   HOOK_CONNECTION, /* (server, socket) */
   HOOK_DRAINED,  /* (server): its last connection has closed */
   HOOK_WRITE,    /* (stream, buffer, end) */

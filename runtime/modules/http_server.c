@@ -138,6 +138,18 @@ int http_server_listens(struct http_server *s, const char *event) {
 
 /* ---- timeouts ---- */
 
+/* Who listens for it decides what becomes of a connection that was idle too long. */
+static void idle_too_long(struct http_conn *c) {
+  struct rt *rt = c->server->rt;
+  if (!c->socket && !http_server_listens(c->server, "timeout")) {
+    http_conn_close(c, 1);
+    return;
+  }
+  http_conn_push_socket(c);
+  js_pushnumber(rt->J, HTTP_DESTROY_IDLE);
+  http_hook(rt, HOOK_DESTROY, c->task, 2);
+}
+
 static void on_idle_timer(uv_timer_t *timer) {
   struct http_server *s = ((struct http_timers *)timer->data)->server;
   uint64_t now = uv_now(s->rt->loop);
@@ -146,7 +158,7 @@ static void on_idle_timer(uv_timer_t *timer) {
   s->refs++;
   while ((c = s->idle_first) && limit > 0 && (double)(now - c->idle_since) >= limit) {
     http_conn_set_idle(c, 0);
-    http_conn_close(c, 1);
+    idle_too_long(c);
   }
   http_server_arm(s);
   http_server_unref(s);
