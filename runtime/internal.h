@@ -62,6 +62,7 @@ void rt__loop_run(struct rt *rt);
 /* How long the loop has waited in poll; when it first ran (uv_hrtime()), 0 before. */
 uint64_t rt__loop_idle_ns(struct rt *rt);
 uint64_t rt__loop_start_ns(struct rt *rt);
+uint64_t rt__loop_exit_ns(struct rt *rt); /* when it ended; 0 before */
 /* Marks all that C keeps, and returns how many values these were. So do the functions that
  * it calls, rt__*_mark(), each for one table. */
 size_t rt__mark_roots(struct rt *rt);

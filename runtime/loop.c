@@ -16,6 +16,7 @@ struct rt_loop {
   uint64_t idle;       /* time spent in polls that could wait, clock units */
   uint64_t wait_begin; /* of the poll that runs; 0 when it does not wait */
   uint64_t start_ns;   /* when it first ran; 0 before */
+  uint64_t exit_ns;    /* when nothing was left to wait for; 0 before */
   /* How much of its busy time the thread computed; times in clock units, but for _ns. */
   uint64_t busy_from; /* of this tick; 0 while the loop does not run */
   uint64_t busy;      /* in the ticks since the last look at the processor's time */
@@ -129,6 +130,10 @@ uint64_t rt__loop_start_ns(struct rt *rt) {
   return rt->loop_state->start_ns;
 }
 
+uint64_t rt__loop_exit_ns(struct rt *rt) {
+  return rt->loop_state->exit_ns;
+}
+
 /* libuv calls these two through its symbol table, so that ours are found first. Other
  * threads and other epoll sets pass straight through. */
 int epoll_wait(int fd, struct epoll_event *events, int max, int timeout) {
@@ -195,6 +200,7 @@ void rt__loop_run(struct rt *rt) {
     before_exit(rt);
   } while (!rt->exiting && uv_loop_alive(rt->loop));
   polling = NULL;
+  rt->loop_state->exit_ns = uv_hrtime();
   if (t)
     tr_emit_LOOP_STOP(t, tr_now(t), 1);
 }

@@ -53,7 +53,8 @@ struct rt {
   int exit_code;             /* process.exitCode as last set */
   int exit_code_set;         /* it was set: 0 is then more than the default */
   int exiting;               /* process.exit() was called or 'exit' is being emitted */
-  uint64_t start_ns;         /* uv_hrtime() when the runtime started */
+  uint64_t start_ns;         /* uv_hrtime() when the runtime started, */
+  uint64_t milestones[4];    /* and at steps of its start: perf.c */
   enum tr_phase phase;       /* of the loop, as last emitted; NONE right after poll */
   uint64_t begin_clock;      /* when the outermost callback began; 0: none runs */
   int pool_known;            /* POOL_SIZE was emitted */

@@ -197,7 +197,9 @@ static void runtime_init(struct rt *rt, const struct rt_options *options, const 
   rt->exec_path = options->exec_path;
   rt->start_ns = uv_hrtime();
   rt->trace = start_trace(name);
+  rt->milestones[0] = uv_hrtime();
   rt__heap_init(rt, options);
+  rt->milestones[1] = uv_hrtime();
   js_setcontext(rt->J, rt);
   js_atpanic(rt->J, on_panic);
   rt__slots_init(rt);
@@ -207,11 +209,13 @@ static void runtime_init(struct rt *rt, const struct rt_options *options, const 
   rt__immediates_init(rt);
   rt__timers_init(rt);
   rt__modules_init(rt);
+  rt->milestones[2] = uv_hrtime();
   rt__process_init(rt);
   rt__promise_init(rt);
   rt__gc_init(rt);
   define_globals(rt);
   rt__sampler_init(rt, options);
+  rt->milestones[3] = uv_hrtime();
 }
 
 int rt_main(const struct rt_options *options) {

@@ -89,15 +89,16 @@ function hint(isDeprecation) {
 }
 
 function writeWarning(text) {
-  var fs = require('fs'), file = process.env.NODE_REDIRECT_WARNINGS;
-  try {
-    if (file)
-      fs.appendFileSync(file, text + '\n');
-    else
-      fs.writeSync(2, text + '\n');
-  } catch (err) {
-    process.stderr.write(text + '\n');
+  var file = process.env.NODE_REDIRECT_WARNINGS;
+  if (file) {
+    try {
+      require('fs').appendFileSync(file, text + '\n');
+      return;
+    } catch (err) {
+      /* stderr, then */
+    }
   }
+  process.stderr.write(text + '\n');
 }
 
 /* The first listener of 'warning'; programs may take it off. */

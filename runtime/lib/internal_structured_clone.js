@@ -4,7 +4,9 @@
 
 var hidden = require('internal_errors').hidden;
 
-var CODES = { DataCloneError: 25, InvalidCharacterError: 5, AbortError: 20, InvalidStateError: 11 };
+var CODES = { InvalidCharacterError: 5, InvalidStateError: 11, SyntaxError: 12,
+  InvalidModificationError: 13, AbortError: 20, DataCloneError: 25 };
+
 function DOMException(message, options) {
   if (!(this instanceof DOMException))
     throw new TypeError("Class constructor DOMException cannot be invoked without 'new'");

@@ -1,208 +1,219 @@
-/* performance, its marks and measures, and what monitors the loop. */
+/* performance: the clock, marks and measures, and what the loop does with its time. */
 'use strict';
 
-function hidden(target, name, value) {
-  Object.defineProperty(target, name, {
-    value: value, enumerable: false, configurable: true, writable: true
-  });
+var errors = require('internal_errors');
+var entries = require('internal_perf_entries');
+
+entries.now = binding.now;
+
+/* ---- the runtime's own times ---- */
+
+function NodeTiming() {
+  var times = binding.milestones();
+  var fields = {
+    name: 'node', entryType: 'node', startTime: 0, duration: binding.now, nodeStart: times[0],
+    v8Start: times[1], environment: times[2], loopStart: binding.loopStart,
+    loopExit: binding.loopExit, bootstrapComplete: times[3], idleTime: binding.idle
+  };
+  Object.keys(fields).forEach(function (name) {
+    var value = fields[name];
+    Object.defineProperty(this, name, typeof value === 'function' ?
+      { get: value, enumerable: true, configurable: true } :
+      { value: value, enumerable: true, configurable: true, writable: false });
+  }, this);
 }
-
-function inherit(Child, Parent) {
-  Child.prototype = Object.create(Parent.prototype);
-  hidden(Child.prototype, 'constructor', Child);
-}
-
-/* ---- entries ---- */
-
-function PerformanceEntry(name, entryType, startTime, duration) {
-  this.name = name;
-  this.entryType = entryType;
-  this.startTime = startTime;
-  this.duration = duration;
-}
-
-hidden(PerformanceEntry.prototype, 'toJSON', function toJSON() {
-  var copy = {}, key;
-  for (key in this) {
-    if (Object.prototype.hasOwnProperty.call(this, key))
-      copy[key] = this[key];
+NodeTiming.prototype = Object.create(entries.PerformanceEntry.prototype, {
+  constructor: {
+    value: function PerformanceNodeTiming() {
+      throw entries.illegal();
+    },
+    configurable: true, writable: true
   }
-  return copy;
 });
+entries.method(NodeTiming, 'toJSON', function toJSON() {
+  return Object.assign({}, this);
+});
+entries.inspectable(NodeTiming, Object.keys);
 
-function PerformanceMark(name, options) {
-  options = options || {};
-  PerformanceEntry.call(this, String(name), 'mark',
-    options.startTime === undefined ? binding.now() : options.startTime, 0);
-  this.detail = options.detail === undefined ? null : options.detail;
-}
-inherit(PerformanceMark, PerformanceEntry);
+var nodeTiming;
 
-function PerformanceMeasure(name, start, duration, detail) {
-  PerformanceEntry.call(this, name, 'measure', start, duration);
-  this.detail = detail === undefined ? null : detail;
-}
-inherit(PerformanceMeasure, PerformanceEntry);
-
-var entries = [];
-var observers = [];
-
-function byStart(a, b) {
-  return a.startTime - b.startTime;
-}
-
-function add(entry) {
-  entries.push(entry);
-  observers.forEach(function (observer) {
-    observer._offer(entry);
-  });
-  return entry;
-}
-
-function select(list, name, type) {
-  return list.filter(function (entry) {
-    return (name === undefined || entry.name === name) &&
-      (type === undefined || entry.entryType === type);
-  }).sort(byStart);
-}
-
-function clear(type, name) {
-  entries = entries.filter(function (entry) {
-    return entry.entryType !== type || (name !== undefined && entry.name !== String(name));
-  });
+function timing() {
+  if (nodeTiming === undefined)
+    nodeTiming = new NodeTiming();
+  return nodeTiming;
 }
 
 /* ---- performance ---- */
 
-function Performance() {
-  this.timeOrigin = binding.timeOrigin();
+function Performance(secret) {
+  if (secret !== entries.SECRET)
+    throw entries.illegal();
 }
 
-var performance = new Performance();
-
 function method(name, fn) {
-  hidden(Performance.prototype, name, fn);
+  entries.method(Performance, name, fn);
 }
 
 method('now', binding.now);
 
+entries.getter(Performance, 'timeOrigin', (function () {
+  var origin;
+  return function () {
+    if (origin === undefined)
+      origin = binding.timeOrigin();
+    return origin;
+  };
+}()));
+
+entries.getter(Performance, 'nodeTiming', timing);
+
 method('mark', function mark(name, options) {
-  var entry = new PerformanceMark(name, options);
+  var entry;
+  if (arguments.length === 0)
+    throw entries.missing(['name']);
+  entry = new entries.PerformanceMark(name, options);
   binding.mark(entry.name);
-  return add(entry);
+  return entries.keep(entry);
 });
 
-/* A mark's name, or a time, as performance.now() tells it. */
-function timeOf(mark) {
-  var found, err;
-  if (typeof mark === 'number')
-    return mark;
-  found = select(entries, String(mark), 'mark');
-  if (found.length > 0)
-    return found[found.length - 1].startTime;
-  err = new SyntaxError('The "' + mark + '" performance mark has not been set');
-  hidden(err, 'code', 12);
-  throw err;
+function checkMeasure(options, endMark) {
+  function fail(text) {
+    return errors.typeError('ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS', text);
+  }
+  if (endMark !== undefined)
+    throw fail('endMark must not be specified');
+  if ('start' in options && 'end' in options && 'duration' in options)
+    throw fail('Must not have options.start, options.end, and options.duration specified');
 }
 
+function isGiven(options, name) {
+  return options[name] !== undefined;
+}
+
+/* [start, end] of measure(name, start, end) or measure(name, options). */
 function measureSpan(options, endMark) {
-  var given = options !== null && typeof options === 'object', start, end;
-  var from = given ? options.start : options;
-  var to = given ? options.end : endMark;
-  if (to !== undefined)
-    end = timeOf(to);
-  else if (given && options.duration !== undefined && from !== undefined)
-    end = timeOf(from) + options.duration;
+  var given = options !== null && typeof options === 'object', start = 0, end;
+  function time(name) {
+    return entries.timeOf(given ? options[name] : name, timing());
+  }
+  if (!given) {
+    end = endMark === undefined ? binding.now() : time(endMark);
+    return [options === undefined || options === null ? 0 : time(options), end];
+  }
+  checkMeasure(options, endMark);
+  if (isGiven(options, 'end'))
+    end = time('end');
+  else if (isGiven(options, 'start') && isGiven(options, 'duration'))
+    end = time('start') + time('duration');
   else
     end = binding.now();
-  if (from !== undefined)
-    start = timeOf(from);
-  else
-    start = given && options.duration !== undefined ? end - options.duration : 0;
-  return { start: start, end: end, detail: given ? options.detail : undefined };
+  if (isGiven(options, 'start'))
+    start = time('start');
+  else if (isGiven(options, 'duration'))
+    start = end - time('duration');
+  return [start, end];
 }
 
 method('measure', function measure(name, options, endMark) {
-  var span = measureSpan(options, endMark), duration = span.end - span.start;
-  name = String(name);
-  binding.measure(name, binding.now() - span.start, duration);
-  return add(new PerformanceMeasure(name, span.start, duration, span.detail));
+  var span, detail = null;
+  if (arguments.length === 0)
+    throw entries.missing(['name']);
+  errors.checkString(name, 'name');
+  span = measureSpan(options, endMark);
+  if (options !== null && typeof options === 'object' && options.detail !== undefined &&
+      options.detail !== null)
+    detail = require('internal_structured_clone').structuredClone(options.detail);
+  binding.measure(name, binding.now() - span[0], span[1] - span[0]);
+  return entries.keep(new entries.PerformanceMeasure(entries.SECRET, name, span[0],
+    span[1] - span[0], detail));
 });
 
-method('clearMarks', function clearMarks(name) {
-  clear('mark', name);
-});
-
-method('clearMeasures', function clearMeasures(name) {
-  clear('measure', name);
+[['clearMarks', 'mark'], ['clearMeasures', 'measure'],
+  ['clearResourceTimings', 'resource']].forEach(function (pair) {
+  method(pair[0], function (name) {
+    entries.clear(pair[1], name);
+  });
 });
 
 method('getEntries', function getEntries() {
-  return select(entries);
+  return entries.find();
 });
 
 method('getEntriesByName', function getEntriesByName(name, type) {
-  return select(entries, String(name), type);
+  if (arguments.length === 0)
+    throw entries.missing(['name']);
+  return entries.find('' + name, type === undefined ? undefined : '' + type);
 });
 
 method('getEntriesByType', function getEntriesByType(type) {
-  return select(entries, undefined, String(type));
+  if (arguments.length === 0)
+    throw entries.missing(['type']);
+  return entries.find(undefined, '' + type);
 });
 
-method('timerify', function timerify(fn) {
-  if (typeof fn !== 'function')
-    throw require('internal_errors').invalidArgType('fn', 'function', fn);
-  return function () {
-    var start = binding.now(), result = fn.apply(this, arguments), entry;
-    entry = new PerformanceEntry(fn.name, 'function', start, binding.now() - start);
-    observers.forEach(function (observer) {
-      observer._offer(entry);
-    });
+/* ---- functions that are timed ---- */
+
+function timed(name, start, args, histogram) {
+  var duration = binding.now() - start, entry, i;
+  if (histogram !== undefined)
+    histogram.record(Math.ceil(duration * 1e6));
+  entry = new entries.PerformanceEntry(entries.SECRET, name, 'function', start, duration, args);
+  for (i = 0; i < args.length; i++)
+    entry[i] = args[i];
+  entries.offer(entry);
+}
+
+function checkTimerify(fn, options) {
+  var Recordable;
+  errors.checkFunction(fn, 'fn');
+  errors.checkObject(options, 'options');
+  if (options.histogram === undefined)
+    return;
+  Recordable = require('internal_perf_histogram').RecordableHistogram;
+  if (!(options.histogram instanceof Recordable))
+    throw errors.invalidArgType('options.histogram', 'RecordableHistogram',
+      options.histogram);
+}
+
+method('timerify', function timerify(fn, options) {
+  var histogram;
+  options = options === undefined ? {} : options;
+  checkTimerify(fn, options);
+  histogram = options.histogram;
+  function timerified() {
+    var args = Array.prototype.slice.call(arguments), start = binding.now();
+    var built = this instanceof timerified;
+    var result = built ? Reflect.construct(fn, args) : fn.apply(this, args);
+    if (!built && result !== null && result !== undefined &&
+        typeof result['finally'] === 'function')
+      return result['finally'](function () {
+        timed(fn.name, start, args, histogram);
+      });
+    timed(fn.name, start, args, histogram);
     return result;
-  };
+  }
+  Object.defineProperties(timerified, {
+    length: { configurable: false, enumerable: true, value: fn.length },
+    name: { configurable: false, enumerable: true, value: 'timerified ' + fn.name }
+  });
+  return timerified;
 });
 
 /* ---- the loop's utilization ---- */
 
 function utilization(active, idle) {
-  return {
-    idle: idle, active: active, utilization: active + idle > 0 ? active / (active + idle) : 0
-  };
+  return { idle: idle, active: active, utilization: active / (idle + active) };
 }
 
 method('eventLoopUtilization', function eventLoopUtilization(a, b) {
-  var start = binding.loopStart(), idle;
-  if (a && b)
+  var start = binding.loopStart(), idle, active;
+  if (start <= 0)
+    return { idle: 0, active: 0, utilization: 0 };
+  if (b)
     return utilization(a.active - b.active, a.idle - b.idle);
-  if (start < 0)
-    return utilization(0, 0);
   idle = binding.idle();
-  if (a)
-    return utilization(binding.now() - start - idle - a.active, idle - a.idle);
-  return utilization(binding.now() - start - idle, idle);
-});
-
-function PerformanceNodeTiming() {
-  this.name = 'node';
-  this.entryType = 'node';
-  this.startTime = 0;
-  this.duration = binding.now();
-  this.nodeStart = 0;
-  this.v8Start = 0;
-  this.bootstrapComplete = 0;
-  this.environment = 0;
-  this.loopStart = binding.loopStart();
-  this.loopExit = -1;
-  this.idleTime = binding.idle();
-}
-inherit(PerformanceNodeTiming, PerformanceEntry);
-
-Object.defineProperty(Performance.prototype, 'nodeTiming', {
-  enumerable: true,
-  configurable: true,
-  get: function () {
-    return new PerformanceNodeTiming();
-  }
+  active = binding.now() - start - idle;
+  return a ? utilization(active - a.active, idle - a.idle) : utilization(active, idle);
 });
 
 method('toJSON', function toJSON() {
@@ -213,156 +224,79 @@ method('toJSON', function toJSON() {
   };
 });
 
-/* ---- observers ---- */
+/* ---- resources, and what needs events ---- */
 
-function PerformanceObserverEntryList(list) {
-  hidden(this, '_list', list);
+function resources() {
+  return require('internal_perf_resource');
 }
 
-['getEntries', 'getEntriesByName', 'getEntriesByType'].forEach(function (name) {
-  hidden(PerformanceObserverEntryList.prototype, name, function (what, type) {
-    if (name === 'getEntriesByType')
-      return select(this._list, undefined, what);
-    return select(this._list, what, type);
-  });
+method('setResourceTimingBufferSize', function setResourceTimingBufferSize(size) {
+  if (arguments.length === 0)
+    throw entries.missing(['maxSize']);
+  resources().setLimit(size);
 });
 
-function PerformanceObserver(callback) {
-  if (typeof callback !== 'function')
-    throw require('internal_errors').invalidArgType('callback', 'function', callback);
-  hidden(this, '_callback', callback);
-  hidden(this, '_buffer', []);
-  hidden(this, '_types', []);
-  hidden(this, '_queued', false);
-}
+method('markResourceTiming',
+  function markResourceTiming(info, url, initiator, global, cacheMode) {
+    return resources().mark(performance, info, url, initiator, cacheMode);
+  });
 
-PerformanceObserver.supportedEntryTypes = ['function', 'mark', 'measure'];
-
-hidden(PerformanceObserver.prototype, 'observe', function observe(options) {
-  var self = this;
-  this._types = options.entryTypes || this._types.concat(options.type);
-  if (observers.indexOf(this) < 0)
-    observers.push(this);
-  if (options.buffered)
-    entries.forEach(function (entry) {
-      self._offer(entry);
+/* An EventTarget from its first listener on. */
+['addEventListener', 'removeEventListener', 'dispatchEvent'].forEach(function (name) {
+  method(name, function () {
+    var EventTarget = require('internal_event_target').EventTarget;
+    ['addEventListener', 'removeEventListener', 'dispatchEvent'].forEach(function (stub) {
+      delete Performance.prototype[stub];
     });
-});
-
-hidden(PerformanceObserver.prototype, 'disconnect', function disconnect() {
-  observers = observers.filter(function (other) {
-    return other !== this;
-  }, this);
-  this._buffer = [];
-});
-
-hidden(PerformanceObserver.prototype, 'takeRecords', function takeRecords() {
-  var list = this._buffer;
-  this._buffer = [];
-  return list;
-});
-
-hidden(PerformanceObserver.prototype, '_offer', function (entry) {
-  var self = this;
-  if (this._types.indexOf(entry.entryType) < 0)
-    return;
-  this._buffer.push(entry);
-  if (this._queued)
-    return;
-  this._queued = true;
-  setImmediate(function deliverEntries() {
-    var list = self.takeRecords();
-    self._queued = false;
-    if (list.length > 0)
-      self._callback(new PerformanceObserverEntryList(list), self);
+    Object.setPrototypeOf(Performance.prototype, EventTarget.prototype);
+    EventTarget.call(performance);
+    return performance[name].apply(performance, arguments);
   });
 });
 
-/* ---- histograms ---- */
-
-function Histogram() {
-  hidden(this, '_native', binding.histogram());
-}
-
-['min', 'max', 'mean', 'exceeds', 'stddev', 'count'].forEach(function (name) {
-  Object.defineProperty(Histogram.prototype, name, {
-    enumerable: true,
-    configurable: true,
-    get: function () {
-      return this._native.stats()[name];
-    }
-  });
+entries.tag(Performance, 'Performance');
+entries.inspectable(Performance, function () {
+  return ['nodeTiming', 'timeOrigin'];
 });
 
-hidden(Histogram.prototype, 'percentile', function percentile(percent) {
-  if (typeof percent !== 'number')
-    throw require('internal_errors').invalidArgType('percentile', 'number', percent);
-  if (!(percent > 0 && percent <= 100))
-    throw require('internal_errors').outOfRange('percentile', '> 0 && <= 100', percent);
-  return this._native.percentile(percent);
-});
+var performance = new Performance(entries.SECRET);
 
-hidden(Histogram.prototype, 'reset', function reset() {
-  this._native.clear();
-});
-
-function RecordableHistogram() {
-  Histogram.call(this);
-  hidden(this, '_last', 0);
-}
-inherit(RecordableHistogram, Histogram);
-
-hidden(RecordableHistogram.prototype, 'record', function record(value) {
-  if (typeof value !== 'number')
-    throw require('internal_errors').invalidArgType('val', 'number', value);
-  if (!this._native.add(value))
-    throw require('internal_errors').outOfRange('val', '>= 1 && <= 9007199254740991', value);
-});
-
-hidden(RecordableHistogram.prototype, 'recordDelta', function recordDelta() {
-  var now = Math.round(binding.now() * 1e6);
-  if (this._last > 0)
-    this._native.add(now - this._last);
-  this._last = now;
-});
-
-function IntervalHistogram(resolution) {
-  Histogram.call(this);
-  hidden(this, '_resolution', resolution);
-  hidden(this, '_handle', null);
-}
-inherit(IntervalHistogram, Histogram);
-
-hidden(IntervalHistogram.prototype, 'enable', function enable() {
-  if (this._handle !== null)
-    return false;
-  this._handle = binding.delayStart(this._resolution, this._native);
-  return true;
-});
-
-hidden(IntervalHistogram.prototype, 'disable', function disable() {
-  if (this._handle === null)
-    return false;
-  binding.delayStop(this._handle);
-  this._handle = null;
-  return true;
-});
+/* ---- what there is ---- */
 
 exports.Performance = Performance;
-exports.PerformanceEntry = PerformanceEntry;
-exports.PerformanceMark = PerformanceMark;
-exports.PerformanceMeasure = PerformanceMeasure;
-exports.PerformanceObserver = PerformanceObserver;
-exports.PerformanceObserverEntryList = PerformanceObserverEntryList;
-exports.performance = performance;
-exports.constants = {};
+exports.PerformanceEntry = entries.PerformanceEntry;
+exports.PerformanceMark = entries.PerformanceMark;
+exports.PerformanceMeasure = entries.PerformanceMeasure;
+exports.PerformanceObserver = entries.PerformanceObserver;
+exports.PerformanceObserverEntryList = entries.PerformanceObserverEntryList;
+
+Object.defineProperty(exports, 'PerformanceResourceTiming', {
+  get: function () {
+    return resources().PerformanceResourceTiming;
+  },
+  configurable: true, enumerable: true
+});
 
 exports.monitorEventLoopDelay = function monitorEventLoopDelay(options) {
-  var resolution = options && options.resolution !== undefined ? options.resolution : 10;
-  require('internal_errors').checkInteger(resolution, 'options.resolution', 1);
-  return new IntervalHistogram(resolution);
+  return require('internal_perf_histogram').monitorEventLoopDelay(options);
 };
 
-exports.createHistogram = function createHistogram() {
-  return new RecordableHistogram();
+exports.createHistogram = function createHistogram(options) {
+  return require('internal_perf_histogram').createHistogram(options);
+};
+
+exports.performance = performance;
+
+exports.constants = {
+  NODE_PERFORMANCE_GC_MAJOR: 4,
+  NODE_PERFORMANCE_GC_MINOR: 1,
+  NODE_PERFORMANCE_GC_INCREMENTAL: 8,
+  NODE_PERFORMANCE_GC_WEAKCB: 16,
+  NODE_PERFORMANCE_GC_FLAGS_NO: 0,
+  NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
+  NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
+  NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
+  NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64
 };

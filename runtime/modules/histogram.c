@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUB_BITS = 10, SUB_COUNT = 1 << SUB_BITS, TOP_BITS = 42 };
+enum { SUB_BITS = 10, SUB_COUNT = 1 << SUB_BITS, TOP_BITS = 53 };
 enum { BUCKETS = (TOP_BITS - SUB_BITS + 2) * SUB_COUNT };
 #define LARGEST ((UINT64_C(1) << TOP_BITS) - 1)
 
@@ -92,8 +92,28 @@ static void js_add(js_State *J) {
   js_pushboolean(J, value >= 1 && value <= 9007199254740991.0);
 }
 
+/* percentile(percent, low): the largest value that counts as that one, or the smallest. */
 static void js_percentile(js_State *J) {
-  js_pushnumber(J, (double)percentile(rt__histogram_at(J, 0), js_tonumber(J, 1)));
+  uint64_t value = percentile(rt__histogram_at(J, 0), js_tonumber(J, 1));
+  js_pushnumber(J, (double)(js_toboolean(J, 2) ? same_bucket_low(value) : value));
+}
+
+/* join(other): as if the other's values had been recorded here. */
+static void js_join(js_State *J) {
+  struct rt__histogram *h = rt__histogram_at(J, 0);
+  const struct rt__histogram *o = rt__histogram_at(J, 1);
+  double n = (double)h->count, m = (double)o->count, distance = o->mean - h->mean;
+  js_pushundefined(J);
+  h->exceeds += o->exceeds;
+  if (o->count == 0)
+    return;
+  for (unsigned i = 0; i < BUCKETS; i++)
+    h->buckets[i] += o->buckets[i];
+  h->squares += o->squares + distance * distance * n * m / (n + m);
+  h->mean += distance * m / (n + m);
+  h->count += o->count;
+  h->min = o->min < h->min ? o->min : h->min;
+  h->max = o->max > h->max ? o->max : h->max;
 }
 
 static void js_clear(js_State *J) {
@@ -126,7 +146,8 @@ void rt__js_histogram(js_State *J) {
   js_getproperty(J, -1, "prototype");
   js_newuserdata(J, histogram_tag, h, histogram_free);
   rt_method(J, "add", js_add, 1);
-  rt_method(J, "percentile", js_percentile, 1);
+  rt_method(J, "percentile", js_percentile, 2);
+  rt_method(J, "join", js_join, 1);
   rt_method(J, "clear", js_clear, 0);
   rt_method(J, "stats", js_stats, 0);
 }

@@ -1,5 +1,5 @@
 /*
- * The histograms of perf_hooks: whole numbers up to 2^42 with three significant digits.
+ * The histograms of perf_hooks: whole numbers up to 2^53 with three significant digits.
  * Thread: the loop's. Owner: the object that JavaScript sees.
  */
 #ifndef RT_MODULES_HISTOGRAM_H
@@ -9,7 +9,7 @@
 
 struct rt__histogram;
 
-/* Native: a new histogram object with add(), stats() and percentile(). */
+/* Native: a new histogram object with add(), join(), stats(), percentile() and clear(). */
 void rt__js_histogram(js_State *J);
 
 /* The histogram at idx; throws a TypeError when there is none. */

@@ -119,10 +119,25 @@ static void perf_idle(js_State *J) {
   js_pushnumber(J, (double)rt__loop_idle_ns(rt_of(J)) / 1e6);
 }
 
+static void push_time(js_State *J, uint64_t ns) {
+  js_pushnumber(J, ns ? (double)(ns - rt_of(J)->start_ns) / 1e6 : -1);
+}
+
 static void perf_loop_start(js_State *J) {
-  struct rt *rt = rt_of(J);
-  uint64_t ns = rt__loop_start_ns(rt);
-  js_pushnumber(J, ns ? (double)(ns - rt->start_ns) / 1e6 : -1);
+  push_time(J, rt__loop_start_ns(rt_of(J)));
+}
+
+static void perf_loop_exit(js_State *J) {
+  push_time(J, rt__loop_exit_ns(rt_of(J)));
+}
+
+/* milestones(): when the runtime began, had an engine, an environment, and all it needs. */
+static void perf_milestones(js_State *J) {
+  js_newarray(J);
+  for (int i = 0; i < 4; i++) {
+    push_time(J, rt_of(J)->milestones[i]);
+    js_setindex(J, -2, i);
+  }
 }
 
 /* ---- monitorEventLoopDelay() ---- */
@@ -191,6 +206,8 @@ void rt__perf_binding(struct rt *rt) {
   rt_method(J, "measure", perf_measure, 3);
   rt_method(J, "idle", perf_idle, 0);
   rt_method(J, "loopStart", perf_loop_start, 0);
+  rt_method(J, "loopExit", perf_loop_exit, 0);
+  rt_method(J, "milestones", perf_milestones, 0);
   rt_method(J, "delayStart", delay_start, 2);
   rt_method(J, "delayStop", delay_stop, 1);
   rt_method(J, "histogram", rt__js_histogram, 0);
