@@ -112,6 +112,10 @@ function fromString(string, encoding) {
   return binding.fromString(string, encoding);
 }
 
+function fromPrimitive(text, encoding) {
+  return typeof text === 'string' ? fromString(text, encoding) : undefined;
+}
+
 function fromObject(value) {
   if (Buffer.isBuffer(value) || typeof value.length === 'number')
     return binding.fromArray(value);
@@ -147,6 +151,8 @@ Buffer.from = function from(value, encodingOrOffset, length) {
         (typeof inner === 'string' || typeof inner === 'object'))
       return from(inner, encodingOrOffset, length);
     made = fromObject(value);
+    if (made === undefined && typeof value[Symbol.toPrimitive] === 'function')
+      made = fromPrimitive(value[Symbol.toPrimitive]('string'), encodingOrOffset);
     if (made !== undefined)
       return made;
   }
@@ -163,6 +169,8 @@ function checkSize(size) {
 Buffer.alloc = function alloc(size, fill, encoding) {
   var buffer;
   checkSize(size);
+  if (fill !== undefined && fill !== 0 && encoding !== undefined && typeof encoding !== 'string')
+    throw errors().invalidArgType('encoding', 'string', encoding);
   buffer = binding.alloc(size, true);
   if (fill !== undefined && fill !== 0 && size > 0)
     buffer.fill(fill, encoding);
@@ -421,6 +429,8 @@ hidden('includes', function includes(value, offset, encoding) {
 
 /* --- what an array of bytes can do besides --- */
 
+hidden('toLocaleString', Buffer.prototype.toString);
+
 function swapper(size) {
   return function () {
     if (this.length % size !== 0)
@@ -465,18 +475,29 @@ function invalidCharacter(message) {
   return new DOMException(message, 'InvalidCharacterError');
 }
 
-exports.btoa = function btoa(text) {
-  if (/[^\u0000-\u00ff]/.test(text))
+function checkGiven(count) {
+  if (count === 0)
+    throw errors().typeError('ERR_MISSING_ARGS', 'The "input" argument must be specified');
+}
+
+/* A symbol is no text: it has none in a concatenation either. */
+exports.btoa = function btoa(input) {
+  checkGiven(arguments.length);
+  input = '' + input;
+  if (/[^\u0000-\u00ff]/.test(input))
     throw invalidCharacter('Invalid character');
-  return Buffer.from(String(text), 'latin1').toString('base64');
+  return Buffer.from(input, 'latin1').toString('base64');
 };
-exports.atob = function atob(text) {
-  text = String(text).replace(/[\t\n\f\r ]/g, '');
-  if (text.length % 4 === 0)
-    text = text.replace(/==?$/, '');
-  if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text))
+exports.atob = function atob(input) {
+  checkGiven(arguments.length);
+  input = ('' + input).replace(/[\t\n\f\r ]/g, '');
+  if (input.length % 4 === 0)
+    input = input.replace(/==?$/, '');
+  if (input.length % 4 === 1)
+    throw invalidCharacter('The string to be decoded is not correctly encoded.');
+  if (/[^A-Za-z0-9+/]/.test(input))
     throw invalidCharacter('Invalid character');
-  return Buffer.from(text, 'base64').toString('latin1');
+  return Buffer.from(input, 'base64').toString('latin1');
 };
 
 exports.transcode = function (source, from, to) {

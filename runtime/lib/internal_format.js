@@ -34,27 +34,35 @@ function hasBuiltInToString(value) {
     BUILTINS.indexOf(require('internal_errors').functionName(desc.value)) >= 0;
 }
 
+/* With _ between groups of digits where the options, or those of all, say so. */
+function numberText(n, options) {
+  var separator = options && options.numericSeparator;
+  if (separator === undefined)
+    separator = require('internal_inspect').defaultOptions.numericSeparator;
+  return require('internal_inspect_text').number(n, separator);
+}
+
 function asString(value, options) {
   if (typeof value === 'number')
-    return require('internal_inspect_text').number(value);
+    return numberText(value, options);
   if (typeof value !== 'object' || value === null || !hasBuiltInToString(value))
     return String(value);
   return inspect(value, withOptions(options, { depth: 0, colors: false, compact: 3 }));
 }
 
-function asNumber(value, convert) {
+function asNumber(value, convert, options) {
   if (typeof value === 'symbol')
     return 'NaN';
   if (typeof value === 'object' && convert !== Number && value === null)
     return 'NaN';
-  return require('internal_inspect_text').number(convert(value));
+  return numberText(convert(value), options);
 }
 
 function asJson(value) {
   try {
     return String(JSON.stringify(value));
   } catch (err) {
-    if (/circular|cyclic/i.test(err.message))
+    if (err && err.name === 'TypeError' && /^Converting circular structure/.test(err.message))
       return '[Circular]';
     throw err;
   }
@@ -70,11 +78,11 @@ function directive(letter, value, options) {
   case 's':
     return asString(value, options);
   case 'd':
-    return asNumber(value, Number);
+    return asNumber(value, Number, options);
   case 'i':
-    return asNumber(value, integer);
+    return asNumber(value, integer, options);
   case 'f':
-    return asNumber(value, parseFloat);
+    return asNumber(value, parseFloat, options);
   case 'j':
     return asJson(value);
   case 'o':

@@ -97,10 +97,11 @@ function stringify(object, sep, eq, options) {
 }
 
 function decoderOf(options) {
-  var custom = options && options.decodeURIComponent;
-  var decode = typeof custom === 'function' ? custom : exports.unescape;
+  var decode = exports.unescape;
+  if (options && typeof options.decodeURIComponent === 'function')
+    decode = options.decodeURIComponent;
   return function (text) {
-    if (typeof custom !== 'function' && text.indexOf('%') < 0)
+    if (decode === unescape && text.indexOf('%') < 0)
       return text;
     try {
       return decode(text);
@@ -120,18 +121,17 @@ function add(out, key, value) {
 }
 
 function parse(text, sep, eq, options) {
-  var out = Object.create(null), decode = decoderOf(options), max = 1000, pairs;
+  var out = Object.create(null), decode = decoderOf(options), max = 1000;
   if (typeof text !== 'string' || text.length === 0)
     return out;
   sep = sep ? String(sep) : '&';
   eq = eq ? String(eq) : '=';
   if (options && typeof options.maxKeys === 'number')
     max = options.maxKeys > 0 ? options.maxKeys : Infinity;
-  pairs = text.split(sep).filter(function (pair) {
-    return pair !== '';
-  });
-  pairs.slice(0, max).forEach(function (pair) {
+  text.split(sep).slice(0, max).forEach(function (pair) {
     var at, key, value;
+    if (pair === '')
+      return;
     pair = pair.split('+').join(' ');
     at = pair.indexOf(eq.split('+').join(' '));
     key = at < 0 ? pair : pair.slice(0, at);
