@@ -6,7 +6,7 @@ MUJS_PATCHES := $(sort $(wildcard runtime/mujs/patches/*.patch))
 
 # What a real program needs; the stock limits end a plain recursion at a depth of 50.
 MUJS_LIMITS  := -DJS_STACKSIZE=262144 -DJS_ENVLIMIT=16384 -DJS_TRYLIMIT=16384 \
-                -DJS_ASTLIMIT=10000 -DJS_INSTRUCTION=int
+                -DJS_ASTLIMIT=10000 -DJS_INSTRUCTION=int -DJS_STRLIMIT=536870888
 MUJS_CFLAGS  := -isystem $(MUJS_DIR) $(MUJS_LIMITS)
 
 $(MUJS_DIR)/.patched: runtime/mujs/fetch.sh runtime/mujs/mujs.sha256 runtime/mujs/tree.sha256 \
