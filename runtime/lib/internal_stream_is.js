@@ -101,7 +101,7 @@ function isReadable(stream) {
     return null;
   if (isDestroyed(stream))
     return false;
-  return isReadableStream(stream) && stream.readable && !isReadableFinished(stream, true);
+  return isReadableStream(stream) && stream.readable && !isReadableFinished(stream);
 }
 
 function isWritable(stream) {

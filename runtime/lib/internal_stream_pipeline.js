@@ -117,7 +117,7 @@ Line.prototype.pipe = function (source, dest, end) {
   source.pipe(dest, { end: false });
   if (!end)
     finish();
-  else if (is.isReadableFinished(source, true))
+  else if (is.isReadableFinished(source))
     nextTick(onEnd);
   else
     source.once('end', onEnd);

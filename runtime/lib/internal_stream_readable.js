@@ -304,7 +304,8 @@ function isDue(state) {
 
 function afterTake(stream, state, chunk, wanted, n) {
   if (chunk === null) {
-    state.needReadable = state.length <= state.highWaterMark;
+    if (state.length <= state.highWaterMark)
+      state.needReadable = true;
     n = 0;
   } else {
     state.length -= n;
@@ -376,8 +377,8 @@ function emitReadableNow(stream) {
     stream.emit('readable');
     state.emittedReadable = false;
   }
-  state.needReadable = !state.flowing && !state.ended &&
-    state.length <= state.highWaterMark;
+  if (!state.flowing && !state.ended && state.length <= state.highWaterMark)
+    state.needReadable = true;
   flow(stream);
 }
 

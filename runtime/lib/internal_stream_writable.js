@@ -192,12 +192,12 @@ function onWriteError(stream, state, err, callback) {
 }
 
 /* Calls back in a tick, once for many writes with the same callback. Where nobody wants to
- * know, and nothing has to drain, there is no tick. */
+ * know, and nothing has to drain, there is no tick, but for objects, as in Node. */
 function scheduleAfterWrite(stream, state, callback) {
   var info = state.tickInfo;
   if (callback === noop) {
     if (!state.afterWritePending && ((state.needDrain && state.length === 0) ||
-                                     state.destroyed)) {
+                                     state.objectMode)) {
       state.afterWritePending = true;
       nextTick(afterWrite, stream, state, 1, callback);
     } else {
