@@ -63,7 +63,7 @@ monitor.enable();
 setTimeout(function () {
   monitor.disable();
   console.log(monitor.count > 0, monitor.min > 0, monitor.max >= monitor.min);
-}, 30);
+}, 300);
 
 // resources
 var info = {
