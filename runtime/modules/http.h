@@ -104,6 +104,7 @@ struct http_msg {
   unsigned no_body : 1;
   unsigned chunked : 1;
   unsigned last : 1;      /* the connection ends with it */
+  unsigned odd_status : 1; /* statusCode is no status: see http_push_status */
   unsigned keep : 1;      /* shouldKeepAlive */
   unsigned send_date : 1;
   unsigned may_chunk : 1; /* the client understands chunks */
@@ -138,6 +139,8 @@ void http_push_response(struct http_msg *m);
  * else -1. It may throw (a value's toString()); the text stays the caller's. */
 _Noreturn void http_throw_trailers(js_State *J);
 void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t length);
+/* Pushes the statusCode of the response at 0. */
+void http_push_status(js_State *J, const struct http_msg *m);
 /* Defines its properties on the prototype at 1; the object at 2 has by name a { get, set }
  * for objects that are not ours. */
 void http_define_fields(struct rt *rt);

@@ -118,6 +118,9 @@ static void add_callback(struct http_msg *m, int idx) {
   m->callbacks[m->callback_count++] = rt_hold(m->rt, idx);
 }
 
+/* Throws if what stands at `idx` is no status. */
+static void check_status(js_State *J, struct http_msg *m, int idx);
+
 /* The methods that may be replaced in an object are called where Node calls them. */
 static void implicit_head(js_State *J, struct http_msg *m) {
   const struct http_state *state = http_state(m->rt);
@@ -129,8 +132,13 @@ static void implicit_head(js_State *J, struct http_msg *m) {
       !(p->atts & JS_ACCESSOR)) {
     js_pushobject(J, p->value.u.object);
     js_copy(J, 0);
-    js_pushnumber(J, m->status);
+    http_push_status(J, m);
     js_call(J, 1);
+    js_pop(J, 1);
+  }
+  if (!m->fixed && (m->odd_status || m->status < 100 || m->status > 999)) {
+    http_push_status(J, m);
+    check_status(J, m, js_gettop(J) - 1);
     js_pop(J, 1);
   }
   m->fixed = 1;
@@ -377,6 +385,7 @@ static void check_status(js_State *J, struct http_msg *m, int idx) {
                   "Invalid status code: %s", js_tostring(J, -1));
   }
   m->status = (uint16_t)status;
+  m->odd_status = 0;
 }
 
 static void check_message(js_State *J, struct http_msg *m) {

@@ -26,6 +26,28 @@ struct accessor {
   rt_slot get, set; /* for objects that are not ours; 0: a plain property */
 };
 
+/* Where a statusCode that is no number of a status waits for the head to be made. */
+static const char ODD_STATUS[] = "_oddStatusCode";
+
+void http_push_status(js_State *J, const struct http_msg *m) {
+  if (m->odd_status)
+    js_getproperty(J, 0, ODD_STATUS);
+  else
+    js_pushnumber(J, m->status);
+}
+
+static void set_status(js_State *J, struct http_msg *m) {
+  double n = js_isnumber(J, 1) ? js_tonumber(J, 1) : -1;
+  if (n >= 0 && n < 65536 && n == (uint16_t)n) {
+    m->status = (uint16_t)n;
+    m->odd_status = 0;
+    return;
+  }
+  js_copy(J, 1);
+  js_defproperty(J, 0, ODD_STATUS, JS_DONTENUM);
+  m->odd_status = 1;
+}
+
 static void push_message(js_State *J, const struct http_msg *m) {
   const char *reason = http_reason(m->status);
   if (m->status_message.t.type != JS_TUNDEFINED || !(m->fixed || m->headed))
@@ -37,7 +59,7 @@ static void push_message(js_State *J, const struct http_msg *m) {
 static void push_field(js_State *J, struct http_msg *m, enum field field) {
   switch (field) {
   case F_STATUS:
-    js_pushnumber(J, m->status);
+    http_push_status(J, m);
     break;
   case F_STATUS_MESSAGE:
     push_message(J, m);
@@ -147,8 +169,7 @@ static void set_field(js_State *J) {
   struct http_msg *m = http_response_of(J, 0);
   if (m && !m->detached) {
     if (a->field == F_STATUS) {
-      double n = js_tonumber(J, 1);
-      m->status = (uint16_t)(n >= 0 && n < 65536 ? n : 0);
+      set_status(J, m);
     } else if (a->field == F_STATUS_MESSAGE) {
       m->status_message = rt__value_at(J, 1);
     } else {

@@ -300,7 +300,8 @@ static void listener_closed(struct rt_stream *stream) {
   if (s->listener == stream)
     s->listener = NULL;
   stop_timers(s);
-  if (!s->connections) {
+  /* listen() may have been called again before this one had closed */
+  if (!s->listener && !s->connections) {
     rt_drop(s->rt, s->object);
     s->object = 0;
   }
