@@ -38,7 +38,10 @@ watch.unref().ref().unref();
 watch.on('stop', function() { console.log('stopped'); });
 watch.stop();
 var closer = fs.createReadStream(null, { fd: 13337, autoClose: false });
-closer.on('error', function(err) { console.log(err.code, closer.destroyed); });
+closer.on('error', function(err) {
+  console.log(err.code, closer.destroyed);
+  promised().then(function() { fs.rmSync(dir, { recursive: true }); });
+});
 closer.resume();
 function promised() {
   var handle;
@@ -74,4 +77,3 @@ function promised() {
     console.log(err.name, err.code);
   });
 }
-promised().then(function() { fs.rmSync(dir, { recursive: true }); });
