@@ -47,9 +47,8 @@ function sameBytes(a, b, kind, strict) {
 }
 
 function sameBuffers(a, b, kind, strict, memo) {
-  var keys = otherKeys(a);
-  return sameBytes(a, b, kind, strict) && keys.length === otherKeys(b).length &&
-    sameKeys(a, b, keys, strict, memo);
+  return sameBytes(a, b, kind, strict) &&
+    sameNamed(a, b, otherKeys(a), otherKeys(b), strict, memo);
 }
 
 /* --- keys --- */
@@ -67,11 +66,26 @@ function sameKeys(a, b, keys, strict, memo) {
   return true;
 }
 
-function sameProperties(a, b, strict, memo) {
-  var keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length)
+/* Symbols count only where it is strict, and only those that can be enumerated. */
+function symbolsOf(value) {
+  return Object.getOwnPropertySymbols(value).filter(function (symbol) {
+    return isEnumerable.call(value, symbol);
+  });
+}
+
+/* The named properties, `ofA` and `ofB`, and the symbols. */
+function sameNamed(a, b, ofA, ofB, strict, memo) {
+  var symbols;
+  if (ofA.length !== ofB.length || !sameKeys(a, b, ofA, strict, memo))
     return false;
-  return sameKeys(a, b, keys, strict, memo);
+  if (!strict)
+    return true;
+  symbols = symbolsOf(a);
+  return symbols.length === symbolsOf(b).length && sameKeys(a, b, symbols, strict, memo);
+}
+
+function sameProperties(a, b, strict, memo) {
+  return sameNamed(a, b, Object.keys(a), Object.keys(b), strict, memo);
 }
 
 function otherKeys(list) {
@@ -81,11 +95,9 @@ function otherKeys(list) {
 }
 
 function sameArrays(a, b, strict, memo) {
-  var keys, i, here, there;
-  if (a.length !== b.length)
-    return false;
-  keys = otherKeys(a);
-  if (keys.length !== otherKeys(b).length || !sameKeys(a, b, keys, strict, memo))
+  var i, here, there;
+  if (a.length !== b.length ||
+      !sameNamed(a, b, otherKeys(a), otherKeys(b), strict, memo))
     return false;
   for (i = 0; i < a.length; i++) {
     here = a[i] !== undefined || hasOwn.call(a, i);
@@ -162,6 +174,7 @@ function sameInside(a, b, tag, strict, memo) {
   case '[object Number]':
   case '[object String]':
   case '[object Boolean]':
+  case '[object Symbol]':
     return same(a.valueOf(), b.valueOf());
   default:
     return true;
@@ -192,13 +205,18 @@ function compareObjects(a, b, strict, memo) {
   return sameProperties(a, b, strict, memo);
 }
 
-/* Pairs being compared count as equal: a cycle must not go round for ever. */
+/* Pairs being compared count as equal: a cycle must not go round for ever. Two that are both
+ * being compared, but with others, differ. */
 function equalObjects(a, b, strict, memo) {
-  var i, result;
+  var left = false, right = false, i, result;
   for (i = 0; i < memo.length; i += 2) {
-    if (memo[i] === a)
-      return memo[i + 1] === b;
+    if (memo[i] === a && memo[i + 1] === b)
+      return true;
+    left = left || memo[i] === a;
+    right = right || memo[i + 1] === b;
   }
+  if (left && right)
+    return false;
   memo.push(a, b);
   result = compareObjects(a, b, strict, memo);
   memo.length -= 2;

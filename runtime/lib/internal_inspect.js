@@ -163,7 +163,7 @@ function formatInherited(ctx, value, level, shape, output) {
 }
 
 function notIndex(key) {
-  return typeof key === 'symbol' || !INDEX.test(key);
+  return typeof key === 'symbol' || !INDEX.test(key) || key > 4294967294;
 }
 
 /* --- properties --- */

@@ -14,10 +14,24 @@ function moreItems(n) {
   return '... ' + n + ' more item' + (n > 1 ? 's' : '');
 }
 
+/* Holes longer than this are measured by the keys. */
+var SHORT_HOLE = 64;
+
+/* The first index from `i` on that is there; the keys have the indices first, in order. */
+function nextIndex(array, i) {
+  var found = Object.getOwnPropertyNames(array).filter(function (key) {
+    return String(key >>> 0) === key && key >>> 0 >= i && key >>> 0 < array.length;
+  })[0];
+  return found === undefined ? array.length : found >>> 0;
+}
+
 function holeAt(array, i) {
   var start = i;
-  while (i < array.length && array[i] === undefined && !hasOwn.call(array, i))
+  while (i < array.length && array[i] === undefined && !hasOwn.call(array, i)) {
     i++;
+    if (i - start === SHORT_HOLE)
+      return nextIndex(array, i) - start;
+  }
   return i - start;
 }
 
