@@ -108,11 +108,11 @@ function definePrototype() {
   });
 }
 
-/* The streams of the global console are opened at the first write. */
+/* The streams of the global console are those that the process has at the first write. */
 function streamOf(state, toStderr) {
   if (toStderr)
-    return state.stderr || require('internal_stdio').output(2);
-  return state.stdout || require('internal_stdio').output(1);
+    return state.stderr || (state.stderr = process.stderr);
+  return state.stdout || (state.stdout = process.stdout);
 }
 
 function makeWriter(state, toStderr) {
