@@ -119,8 +119,20 @@ function isShown(key) {
   return isEnumerable.call(this, key);
 }
 
+/* An array's length stands before what is named, however late it was given. */
+function withHidden(value) {
+  var names = allNamesOf(value), named;
+  if (!Array.isArray(value))
+    return names;
+  named = names.filter(notIndex);
+  return names.slice(0, names.length - named.length).concat('length',
+    named.filter(function (key) {
+      return key !== 'length';
+    }));
+}
+
 function keysOf(ctx, value) {
-  var keys = ctx.showHidden ? allNamesOf(value) : namesOf(value);
+  var keys = ctx.showHidden ? withHidden(value) : namesOf(value);
   var symbols = symbolsOf(value);
   if (symbols.length === 0)
     return keys;

@@ -54,3 +54,10 @@ sparse = [1, , 2];
 sparse[90] = 3;
 sparse.length = 200;
 console.log(sparse);
+
+var named = [1, , 2];
+named['00'] = 1;
+named.x = 1;
+[named, [], [1, [2]]].forEach(function (value) {
+  console.log(util.inspect(value, { showHidden: true }));
+});
