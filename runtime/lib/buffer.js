@@ -491,11 +491,13 @@ exports.btoa = function btoa(input) {
 exports.atob = function atob(input) {
   checkGiven(arguments.length);
   input = ('' + input).replace(/[\t\n\f\r ]/g, '');
+  if (/[^A-Za-z0-9+/=]/.test(input))
+    throw invalidCharacter('Invalid character');
+  if (input.replace(/=/g, '').length % 4 === 1)
+    throw invalidCharacter('The string to be decoded is not correctly encoded.');
   if (input.length % 4 === 0)
     input = input.replace(/==?$/, '');
-  if (input.length % 4 === 1)
-    throw invalidCharacter('The string to be decoded is not correctly encoded.');
-  if (/[^A-Za-z0-9+/]/.test(input))
+  if (input.indexOf('=') >= 0)
     throw invalidCharacter('Invalid character');
   return Buffer.from(input, 'base64').toString('latin1');
 };

@@ -27,7 +27,7 @@ qs.unescape = function (text) { return text.replace(/o/g, '_'); };
 console.log(qs.parse('foo=bor'));
 qs.unescape = unescape;
 
-['', 'a', 'abcde', 'YQ==', 'YWI=', ' Y W I = ', '====', 'abc!', null, 5].forEach(function (text) {
+['', 'a', 'a=', 'ab=', '*', 'abcde=', 'abcde', 'YQ==', 'YWI=', ' Y W I = ', '====', 'abc!', null, 5].forEach(function (text) {
   attempt('atob ' + text, function () { return buffer.atob(text); });
 });
 attempt('atob', function () { return buffer.atob(); });
