@@ -95,8 +95,11 @@ js_Object *jsb_new_view(js_State *J, enum js_Class type, js_Object *prototype, i
 }
 
 static int is_over(const js_Object *obj, const js_Object *buffer) {
-  const js_Object *parent = obj->u.b.parent;
-  if (!jsV_hasbytes(obj) || obj->type == JS_CARRAYBUFFER || !parent)
+  const js_Object *parent;
+  if (!jsV_hasbytes(obj) || obj->type == JS_CARRAYBUFFER)
+    return 0; /* it may have no such field at all */
+  parent = obj->u.b.parent;
+  if (!parent)
     return 0;
   return parent == buffer ||
          (parent->type != JS_CARRAYBUFFER && parent->u.b.parent == buffer);
