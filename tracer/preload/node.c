@@ -126,7 +126,8 @@ TR__INTERPOSED int32_t node_api_module_get_api_version_v1(void) {
 TR__INTERPOSED napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   static _Atomic uint64_t threads;
   const char *detail = getenv("UVSCOPE_DETAIL");
-  if (!tr__foreign(TR_ROLE_LOOP))
+  /* V8's own thread for delayed tasks has a loop too, and may be the one that starts. */
+  if (!tr__foreign_started(TR_ROLE_LOOP))
     return exports;
   /* Above the ids that tracing gives out itself, and below 2^53. */
   js.ids = (atomic_fetch_add(&threads, 1) + 1) << 44;

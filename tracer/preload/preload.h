@@ -24,6 +24,10 @@
  * NULL when tracing is off. Not inside an allocator. */
 struct tr_thread *tr__foreign(enum tr_role role);
 
+/* The same, for what is asked only once: when another thread is just starting tracing, it
+ * waits for that, a second at most. Only where the caller holds no lock. */
+struct tr_thread *tr__foreign_started(enum tr_role role);
+
 /* Whether this thread is the one that main() runs on. */
 int tr__on_main_thread(void);
 

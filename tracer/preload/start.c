@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tracer/preload/preload.h"
@@ -192,6 +193,14 @@ struct tr_thread *tr__foreign(enum tr_role role) {
   if (inside || s == OFF || s == STARTING || (refused && !forked))
     return NULL;
   return start_thread(role);
+}
+
+struct tr_thread *tr__foreign_started(enum tr_role role) {
+  enum { LOOK_NS = 100000, LOOKS = 10000 };
+  struct timespec pause = {.tv_nsec = LOOK_NS};
+  for (int i = 0; i < LOOKS && atomic_load(&state) == STARTING; i++)
+    nanosleep(&pause, NULL);
+  return tr__foreign(role);
 }
 
 /* Before a process confines itself. What we would ask of the kernel afterwards, its filter may
