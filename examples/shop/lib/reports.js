@@ -22,7 +22,8 @@ function run(order) {
       resolve(message.text);
     });
     job.on('error', reject);
-    job.on('exit', function jobEnded(code) {
+    // 'exit' may overtake the job's message, 'close' comes after all of them.
+    job.on('close', function jobEnded(code) {
       clearTimeout(timer);
       reject(new Error('the report ended with ' + code)); // says nothing when there was a message
     });
