@@ -284,9 +284,12 @@ static void queued_known(struct md__process *p, const struct md__work *w) {
   if (waited < least)
     return;
   struct md__worst *worst = NULL;
-  if (md__pool_full_wait(p, w, pub->start_ns) >= least)
+  uint64_t full = md__pool_full_wait(p, w, pub->start_ns), capped = 0;
+  if (pub->kind == TR_KIND_DNS)
+    capped = md__pool_capped_wait(p, w, pub->start_ns);
+  if (full >= least && full >= capped)
     worst = &p->pool.full;
-  else if (pub->kind == TR_KIND_DNS && md__pool_capped_wait(p, w, pub->start_ns) >= least)
+  else if (capped >= least)
     worst = &p->pool.slow_io;
   if (!worst)
     return;

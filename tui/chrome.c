@@ -7,7 +7,7 @@
 #include "tui/verdict.h"
 #include "tui/widgets.h"
 
-enum { SMALL_WIDTH = 20, SMALL_HEIGHT = 6 };
+enum { SMALL_WIDTH = 20, SMALL_HEIGHT = 6, LEAST_TITLE = 16 };
 
 static int ui__tiny(const struct ui *u) {
   return u->canvas.width < SMALL_WIDTH || u->canvas.height < SMALL_HEIGHT;
@@ -63,17 +63,15 @@ static int ui__draw_badges(struct ui *u) {
 
 static void ui__draw_header(struct ui *u) {
   const struct md_process *p = ui_shown(u);
-  char text[512], title[128], age[32];
-  int end;
+  char text[128] = "", title[256], age[32];
+  int end, x, room;
   size_t used;
   ui_fill(&u->canvas, 0, 0, u->canvas.width, UI_TITLE, ' ');
   end = ui__draw_badges(u);
   md_escape(title, sizeof title, u->source->title != NULL ? u->source->title : "");
-  ui_format(text, sizeof text, " uvscope  %s", title);
   if (p != NULL) {
     ui_format_age(age, sizeof age, ui_lifetime_ns(u, p));
-    used = strlen(text);
-    ui_format(text + used, sizeof text - used, "  pid %" PRId32 "  %s %s", p->pid,
+    ui_format(text, sizeof text, "  pid %" PRId32 "  %s %s", p->pid,
              p->end_ns != 0 || ui_is_past(u) ? "ran" : "up", age);
   }
   if (ui_process_count(u) > 1) {
@@ -81,47 +79,55 @@ static void ui__draw_header(struct ui *u) {
     ui_format(text + used, sizeof text - used, "  process %" PRIu32 " of %zu", u->process + 1,
              ui_process_count(u));
   }
-  ui_put(&u->canvas, 0, 0, end, UI_TITLE, text);
+  x = ui_put(&u->canvas, 0, 0, end, UI_TITLE, " uvscope  ");
+  /* A long command gives way to the figures, as far as something is left of it. */
+  room = end - x - (int)strlen(text);
+  x += ui_put(&u->canvas, 0, x, room >= LEAST_TITLE ? room : end - x, UI_TITLE, title);
+  ui_put(&u->canvas, 0, x, end - x, UI_TITLE, text);
 }
 
 /* ---- tabs ---- */
 
-/* How much the tabs say: names with room around them, names without, or only the name of
- * the screen shown. */
-enum ui__tabs { UI__TABS_WIDE, UI__TABS_TIGHT, UI__TABS_NUMBERS };
+/* How much the tabs say: names with room around them, names without, these without the
+ * number of findings, only the name of the screen shown, with and without room, that alone. */
+enum ui__tabs {
+  UI__TABS_WIDE, UI__TABS_TIGHT, UI__TABS_PLAIN, UI__TABS_NUMBERS, UI__TABS_CLOSE, UI__TABS_ALONE
+};
+
+static int ui__is_close(enum ui__tabs tabs) {
+  return tabs == UI__TABS_TIGHT || tabs == UI__TABS_PLAIN || tabs == UI__TABS_CLOSE;
+}
 
 static void ui__tab_text(struct ui *u, int view, enum ui__tabs tabs, char *out, size_t size) {
-  static const char *const blank[] = {[UI__TABS_WIDE] = " ", "", " "};
+  const char *blank = ui__is_close(tabs) ? "" : " ";
   size_t findings = 0;
   char count[32] = "";
   if (view == UI_VIEW_findings)
     ui_findings(u, &findings);
-  if (ui_views[view]->aside && view != u->view) {
-    out[0] = '\0';
+  out[0] = '\0';
+  if (view != u->view && (ui_views[view]->aside || tabs == UI__TABS_ALONE))
     return;
-  }
-  if (findings > 0)
-    ui_format(count, sizeof count, "%s(%zu)", blank[tabs], findings);
-  if (tabs != UI__TABS_NUMBERS || view == u->view)
-    ui_format(out, size, "%s%d%s%s%s ", blank[tabs], view + 1, blank[tabs],
-              ui_views[view]->name, count);
+  if (findings > 0 && tabs != UI__TABS_PLAIN)
+    ui_format(count, sizeof count, "%s(%zu)", blank, findings);
+  if (tabs < UI__TABS_NUMBERS || view == u->view)
+    ui_format(out, size, "%s%d%s%s%s ", blank, view + 1, blank, ui_views[view]->name, count);
   else
-    ui_format(out, size, " %d ", view + 1);
+    ui_format(out, size, "%s%d ", blank, view + 1);
 }
 
-/* The fullest that fits. */
+/* The fullest that fits; the blank at the end may be missing. */
 static enum ui__tabs ui__tab_style(struct ui *u) {
-  for (enum ui__tabs tabs = UI__TABS_WIDE; tabs < UI__TABS_NUMBERS; tabs++) {
+  for (enum ui__tabs tabs = UI__TABS_WIDE; tabs < UI__TABS_ALONE; tabs++) {
     int width = 0;
     char text[64];
     for (int i = 0; i < UI_VIEW_COUNT; i++) {
       ui__tab_text(u, i, tabs, text, sizeof text);
       width += (int)strlen(text);
     }
-    if (width <= u->canvas.width + (tabs == UI__TABS_TIGHT))
+    if (width <= u->canvas.width + 1)
       return tabs;
   }
-  return UI__TABS_NUMBERS;
+  return UI__TABS_ALONE;
 }
 
 static void ui__draw_tabs(struct ui *u) {
@@ -130,6 +136,8 @@ static void ui__draw_tabs(struct ui *u) {
   char text[64];
   for (int i = 0; i < UI_VIEW_COUNT; i++) {
     ui__tab_text(u, i, tabs, text, sizeof text);
+    if ((int)strlen(text) == u->canvas.width - x + 1)
+      text[strlen(text) - 1] = '\0';
     x += ui_put(&u->canvas, 1, x, u->canvas.width - x,
                 i == u->view ? UI_TAB_ACTIVE : UI_TAB, text);
   }
@@ -153,6 +161,8 @@ int ui_chrome_tab_at(struct ui *u, int y, int at) {
 static const char *ui__bar_word(const struct ui *u, const struct ui_key_row *row) {
   if (row->action == UI_DO_PAUSE && ui_is_paused(u))
     return "Go on";
+  if (row->action == UI_DO_INPUT && u->source->input == NULL)
+    return "";
   return row->action == UI_DO_NEXT_PROCESS && md_process_count(u->model) < 2 ? "" : row->bar;
 }
 

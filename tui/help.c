@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/tui.h"
+#include "tui/view.h"
 
 struct ui__page {
   struct ui_canvas *c;
@@ -78,6 +79,8 @@ void ui_help_draw(struct ui *u, struct ui_rect r) {
       for (int y = 0; y < r.height; y++)
         ui_fill(&u->canvas, r.y + y, r.x, r.width, UI_NORMAL, ' ');
       ui_help_draw(u, r);
+      return;
     }
   }
+  ui_more_below(&u->canvas, r, page.line - u->help_top > r.height);
 }

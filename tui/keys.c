@@ -44,6 +44,14 @@ const char *ui_key_words(const struct ui_prefs *prefs, const struct ui_key_row *
   return own[0] != '\0' ? own : row->keys;
 }
 
+unsigned ui_key_where(enum ui_action action) {
+  for (size_t i = 0; i < ui_key_row_count; i++) {
+    if (ui_key_rows[i].action == action)
+      return ui_key_rows[i].where;
+  }
+  return 0;
+}
+
 static int ui__has(const char *keys, uint32_t key) {
   for (const char *at = keys; *at != '\0';) {
     size_t length = strcspn(at, " ");

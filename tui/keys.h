@@ -69,6 +69,8 @@ struct ui_prefs;
 
 /* The keys of a row: the user's, or those of the table. */
 const char *ui_key_words(const struct ui_prefs *prefs, const struct ui_key_row *row);
+/* Which screens take the action, UI_ON_*. */
+unsigned ui_key_where(enum ui_action action);
 /* What `key` does on a screen that takes `where`; UI_DO_NOTHING when it does nothing. */
 enum ui_action ui_key_action(const struct ui_prefs *prefs, uint32_t key, unsigned where);
 /* The key that a word of a row's `keys` of `length` bytes stands for; UI_KEY_NONE: none. */

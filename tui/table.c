@@ -248,6 +248,14 @@ void ui_table_draw(struct ui_table *t, struct ui *u, struct ui_canvas *c, struct
   }
 }
 
+char *ui_table_range(const struct ui_table *t, char *out, size_t size) {
+  size_t page = t->page > 0 ? (size_t)t->page : 0;
+  out[0] = '\0';
+  if (t->count > page && page > 0)
+    ui_format(out, size, "rows %zu-%zu of %zu", t->top + 1, t->top + page, t->count);
+  return out;
+}
+
 /* ---- keys ---- */
 
 static void ui__move(struct ui_table *t, long to) {

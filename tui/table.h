@@ -82,6 +82,8 @@ void ui_table_begin(struct ui_table *t);
 struct ui_row *ui_table_add(struct ui_table *t, uint64_t key, const void *item);
 void ui_table_end(struct ui_table *t, struct ui *u);
 void ui_table_draw(struct ui_table *t, struct ui *u, struct ui_canvas *c, struct ui_rect r);
+/* Which rows the last ui_table_draw() showed, "rows 1-19 of 22"; "" when these are all. */
+char *ui_table_range(const struct ui_table *t, char *out, size_t size);
 
 /* The row under the cursor, NULL when there is none. */
 const struct ui_row *ui_table_current(const struct ui_table *t);

@@ -89,8 +89,7 @@ void ui_travel_pause(struct ui *u) {
   u->travel.changed = 1;
   u->past = s->past(s->data, said, sizeof said);
   if (u->past != NULL)
-    ui_say(u, 0, "Paused: what the flight recorder holds is on all screens; choose a window on the "
-                 "timeline. Events are still counted; Space goes on.");
+    ui_say(u, 0, "Paused: all screens show what the flight recorder holds. Space goes on.");
   else
     ui_say(u, 1, "Paused, without the past: %s", said);
 }

@@ -56,7 +56,7 @@ char *ui_hist_line(const struct md_hist *h, const char *unit, char *out, size_t 
 int ui_paragraph(struct ui_canvas *c, struct ui_rect r, enum ui_style style,
                  const char *text) {
   char line[512];
-  int lines = 0;
+  int lines = 0, used = 0;
   while (*text != '\0' && lines < r.height && r.width > 0) {
     size_t most = (size_t)r.width < sizeof line - 1 ? (size_t)r.width : sizeof line - 1;
     size_t length = strcspn(text, "\n");
@@ -69,9 +69,13 @@ int ui_paragraph(struct ui_canvas *c, struct ui_rect r, enum ui_style style,
     }
     memcpy(line, text, length);
     line[length] = '\0';
-    ui_put(c, r.y + lines++, r.x, r.width, style, line);
+    used = ui_put(c, r.y + lines++, r.x, r.width, style, line);
     text += length;
     text += *text == ' ' || *text == '\n';
+  }
+  if (*text != '\0' && lines > 0) { /* there is more than fits */
+    used = used < r.width ? used : r.width - 1;
+    ui_fill(c, r.y + lines - 1, r.x + used, 1, style, ui_glyph(c, UI_G_MORE));
   }
   return lines;
 }
@@ -100,6 +104,12 @@ void ui_page_rule(struct ui_page *page, const char *title) {
     ui_hline(&page->u->canvas, y, page->r.x, page->r.width, UI_DIM, title);
 }
 
+void ui_more_below(struct ui_canvas *c, struct ui_rect r, int more) {
+  if (more && r.width > 10 && r.height > 0)
+    ui_putf(c, r.y + r.height - 1, r.x + r.width - 8, 8, UI_TITLE, " %s more ",
+            ui_glyph_text(c, UI_G_DOWN));
+}
+
 void ui_page_draw(struct ui *u, struct ui_rect r, int *top,
                   void (*lines)(struct ui_page *page, void *data), void *data) {
   struct ui_page page = {u, {r.y, r.x, 0, r.width}, 0, 0};
@@ -109,9 +119,7 @@ void ui_page_draw(struct ui *u, struct ui_rect r, int *top,
   *top = *top > most ? most : *top < 0 ? 0 : *top;
   page = (struct ui_page){u, r, 0, *top};
   lines(&page, data);
-  if (*top < most && r.width > 10)
-    ui_putf(&u->canvas, r.y + r.height - 1, r.x + r.width - 8, 8, UI_TITLE, " %s more ",
-            ui_glyph_text(&u->canvas, UI_G_DOWN));
+  ui_more_below(&u->canvas, r, *top < most);
 }
 
 unsigned ui_page_act(int *top, int height, enum ui_action action) {

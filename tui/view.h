@@ -30,6 +30,8 @@ struct ui_page {
 int ui_page_y(struct ui_page *page);
 void ui_page_line(struct ui_page *page, const char *label, const char *text);
 void ui_page_rule(struct ui_page *page, const char *title);
+/* The sign in the lower right corner of `r` that there is more below. */
+void ui_more_below(struct ui_canvas *c, struct ui_rect r, int more);
 /* Draws what `lines` writes, from line *top on, which is kept in range; it is called twice. */
 void ui_page_draw(struct ui *u, struct ui_rect r, int *top,
                   void (*lines)(struct ui_page *page, void *data), void *data);

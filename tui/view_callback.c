@@ -194,11 +194,10 @@ static void ui__title(struct ui_page *page, const struct md_callback *cb) {
   ui_format(line, sizeof line, "%s (%s), %s callback", name, place[0] != '\0' ? place : "?",
             tr_kind_name(cb->kind));
   if (y >= 0) {
-    int width = ui_text_width(&page->u->canvas, line);
-    if (width + 10 <= page->r.width)
-      ui_put_right(&page->u->canvas, y, page->r.x + width, page->r.width - width, UI_DIM,
-                   "Esc: back");
-    ui_put(&page->u->canvas, y, page->r.x, page->r.width, UI_BOLD, line);
+    int back = page->r.width >= 60 ? 11 : 0;
+    if (back > 0)
+      ui_put_right(&page->u->canvas, y, page->r.x, page->r.width, UI_DIM, "Esc: back");
+    ui_put(&page->u->canvas, y, page->r.x, page->r.width - back, UI_BOLD, line);
   }
 }
 

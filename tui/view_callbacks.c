@@ -150,14 +150,15 @@ static void ui__collect(struct ui *u, void *state) {
 
 static void ui__draw_note(struct ui *u, const struct ui__callbacks *v,
                           const struct md_process *p, struct ui_rect r) {
-  char text[256];
+  char text[256], range[64];
+  if (ui_table_range(&v->table, range, sizeof range)[0] == '\0')
+    ui_format(range, sizeof range, "%zu rows", v->table.count);
   if (v->table.filter[0] != '\0')
     ui_format(text, sizeof text, "Filter \"%s\": %zu of %zu rows", v->table.filter,
               v->table.count, v->table.added);
   else
     ui_format(text, sizeof text,
-              "%zu rows. MAX: longest run. HARM: how long others waited for it, summed.",
-              v->table.count);
+              "%s. MAX: longest run. HARM: how long others waited, summed.", range);
   if (p->callback_rows_dropped > 0)
     ui_format(text, sizeof text, "%zu rows; %llu more places are summed as (other)",
               v->table.count, (unsigned long long)p->callback_rows_dropped);
@@ -173,11 +174,11 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
     ui_callback_draw(u, p, v->row, r, &v->top);
     return;
   }
-  if (r.height >= 6 && p != NULL) {
-    ui__draw_note(u, v, p, (struct ui_rect){r.y + r.height - 1, r.x, 1, r.width});
-    r.height--;
-  }
+  int note = r.height >= 6 && p != NULL;
+  r.height -= note;
   ui_table_draw(&v->table, u, &u->canvas, r);
+  if (note)
+    ui__draw_note(u, v, p, (struct ui_rect){r.y + r.height, r.x, 1, r.width});
 }
 
 static struct ui_table *ui__table(void *state) {

@@ -68,8 +68,8 @@ static void ui__draw_line(struct ui *u, struct ui__console_view *v, uint64_t num
   if (r.width >= 60) {
     double at = line.time_ns > totals.first_ns && totals.first_ns != 0
                     ? (double)(line.time_ns - totals.first_ns) / 1e9 : 0;
-    ui_putf(c, r.y, x, 10, UI_DIM, "%8.3fs", at);
-    x += 10;
+    ui_putf(c, r.y, x, 10, UI_DIM, "%8.3f s", at);
+    x += 11;
   }
   x += ui_put(c, r.y, x, 3, styles[line.stream], names[line.stream]) + 1;
   width = r.x + r.width - x;

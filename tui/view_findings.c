@@ -103,11 +103,13 @@ static uint64_t ui__key(const struct md_finding *f) {
   return ((key ^ f->site) * 1099511628211u) | 1;
 }
 
-static void ui__draw_detail(struct ui *u, const struct md_finding *f, struct ui_rect r) {
+/* Returns the rows it takes. */
+static int ui__draw_detail(struct ui *u, const struct md_finding *f, const char *rows,
+                           struct ui_rect r) {
   struct ui_canvas *c = &u->canvas;
   char text[1024], place[512];
-  int end = r.y + r.height;
-  ui_format(text, sizeof text, "%s, %s", f->id, md_severity_name(f->severity));
+  int begin = r.y, end = r.y + r.height;
+  ui_format(text, sizeof text, "%s, %s%s", f->id, md_severity_name(f->severity), rows);
   ui_hline(c, r.y, r.x, r.width, UI_DIM, text);
   r.y++;
   r.height = end - r.y;
@@ -125,6 +127,21 @@ static void ui__draw_detail(struct ui *u, const struct md_finding *f, struct ui_
     ui_put(c, r.y, r.x, 10, UI_LABEL, i == 0 ? "Evidence" : "Advice");
     r.y += ui_paragraph(c, area, UI_NORMAL, text);
   }
+  return r.y - begin;
+}
+
+/* All that the finding says, if the list keeps enough to be one; and no less than what most
+ * findings take, so that the list does not jump as one goes through it. */
+static int ui__detail_height(struct ui *u, const struct ui_table *t,
+                             const struct md_finding *f, struct ui_rect r) {
+  struct ui_rect below = {u->canvas.height, r.x, 64, r.width}; /* only counts */
+  int list = (int)(t->count < 64 ? t->count : 64) + 1;
+  int usual = r.height >= 30 ? 12 : r.height >= 12 ? 8 : r.height / 2;
+  int needed = ui__draw_detail(u, f, "", below), most;
+  list = list < r.height / 3 ? list : r.height / 3;
+  most = r.height - (list > 2 ? list : 2);
+  needed = needed > usual ? needed : usual;
+  return needed < most ? needed : most;
 }
 
 static void ui__collect(struct ui *u, void *state) {
@@ -139,14 +156,14 @@ static void ui__collect(struct ui *u, void *state) {
 
 static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   struct ui__findings *v = state;
-  const struct ui_row *row;
-  int detail = r.height >= 12 ? (r.height >= 30 ? 12 : 8) : r.height / 2;
-  row = ui_table_current(&v->table);
-  if (row == NULL)
-    detail = 0;
+  const struct ui_row *row = ui_table_current(&v->table);
+  int detail = row != NULL ? ui__detail_height(u, &v->table, ui__finding(row), r) : 0;
+  char range[48], rows[64] = "";
   ui_table_draw(&v->table, u, &u->canvas, (struct ui_rect){r.y, r.x, r.height - detail, r.width});
+  if (ui_table_range(&v->table, range, sizeof range)[0] != '\0')
+    ui_format(rows, sizeof rows, " (list: %s)", range);
   if (row != NULL && detail > 1)
-    ui__draw_detail(u, ui__finding(row),
+    ui__draw_detail(u, ui__finding(row), rows,
                     (struct ui_rect){r.y + r.height - detail, r.x, detail, r.width});
 }
 

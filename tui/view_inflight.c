@@ -164,27 +164,28 @@ static void ui__collect(struct ui *u, void *state) {
 /* One line under the list: how many there are, and how many of them are shown. */
 static void ui__draw_note(struct ui *u, const struct ui__inflight *v,
                           const struct md_process *p, struct ui_rect r) {
-  char text[256], all[32];
+  char text[256], all[32], range[64];
   ui_format_count(all, sizeof all, p->live_tasks);
+  ui_table_range(&v->table, range, sizeof range);
   if (v->table.filter[0] != '\0')
     ui_format(text, sizeof text, "Filter \"%s\": %zu of %zu rows", v->table.filter,
               v->table.count, v->table.added);
   else if (p->live_tasks > v->count)
     ui_format(text, sizeof text, "The oldest %zu of %s tasks in flight.", v->count, all);
   else
-    ui_format(text, sizeof text, "%s in flight. READY: how long it could have run already.",
-              all);
+    ui_format(text, sizeof text, "%s in flight%s%s. READY: how long it could have run already.",
+              all, range[0] != '\0' ? ", " : "", range);
   ui_put(&u->canvas, r.y, r.x, r.width, UI_DIM, text);
 }
 
 static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   struct ui__inflight *v = state;
   const struct md_process *p = ui_shown(u);
-  if (r.height >= 6 && p != NULL) {
-    ui__draw_note(u, v, p, (struct ui_rect){r.y + r.height - 1, r.x, 1, r.width});
-    r.height--;
-  }
+  int note = r.height >= 6 && p != NULL;
+  r.height -= note;
   ui_table_draw(&v->table, u, &u->canvas, r);
+  if (note)
+    ui__draw_note(u, v, p, (struct ui_rect){r.y + r.height, r.x, 1, r.width});
 }
 
 static struct ui_table *ui__table(void *state) {

@@ -150,8 +150,8 @@ static void ui__memory_line(struct ui *u, const struct md_process *p, struct ui_
   size_t used;
   ui__label(u, r, "Memory");
   ui_format(text, sizeof text, r.width < NARROW ? "%s, heap %s" : "resident %s, heap %s",
-            p->rss_bytes > 0 ? md_format_bytes(rss, sizeof rss, p->rss_bytes) : "?",
-            p->heap_bytes > 0 ? md_format_bytes(heap, sizeof heap, p->heap_bytes) : "?");
+            p->rss_bytes > 0 ? md_format_bytes(rss, sizeof rss, p->rss_bytes) : "not known",
+            p->heap_bytes > 0 ? md_format_bytes(heap, sizeof heap, p->heap_bytes) : "not known");
   used = strlen(text);
   if (p->gc.count > 0)
     ui_format(text + used, sizeof text - used, "; GC %" PRIu64 " runs, %s, max %s",
@@ -311,7 +311,13 @@ static void ui__draw_cost(struct ui *u, struct ui_rect r) {
 
 static int ui__draw_verdict(struct ui *u, const struct ui_verdict *v, struct ui_rect r) {
   struct ui_canvas *c = &u->canvas;
-  int fits = ui_text_width(c, v->text) <= r.width || r.width >= 60;
+  int fits = ui_text_width(c, v->text) <= r.width || r.width >= 60, rows;
+  if (r.height >= LINES_COUNT + 10) {
+    /* Three rows for both; the last one is blank where one row holds each. */
+    rows = ui_paragraph(c, (struct ui_rect){r.y, r.x, 2, r.width}, v->style, v->text);
+    ui_paragraph(c, (struct ui_rect){r.y + rows, r.x, 3 - rows, r.width}, UI_NORMAL, v->hint);
+    return 3;
+  }
   ui_put(c, r.y, r.x, r.width, v->style, fits ? v->text : v->brief);
   if (r.height < 8)
     return 1;
@@ -327,8 +333,6 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   r.y += ui__draw_verdict(u, &o->verdict, r);
   if (p == NULL)
     return;
-  if (end - r.y > LINES_COUNT + 3)
-    r.y++;
   for (int i = 0; i < LINES_COUNT && r.y < end; i++, r.y++)
     ui__lines[i](u, p, r);
   left = end - r.y;

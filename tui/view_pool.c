@@ -87,7 +87,7 @@ static void ui__judge(struct ui_page *page, const struct md_process *p) {
 
 /* ---- lanes ---- */
 
-static void ui__worker(struct ui_page *page, const struct md_worker *w, size_t number) {
+static void ui__worker(struct ui_page *page, const struct md_worker *w) {
   struct ui_canvas *c = &page->u->canvas;
   uint64_t now = ui_now(page->u), life = now > w->seen_ns ? now - w->seen_ns : 0;
   char op[64], age[32], text[64];
@@ -95,16 +95,16 @@ static void ui__worker(struct ui_page *page, const struct md_worker *w, size_t n
   double share = life > 0 ? (double)w->busy_ns / (double)life : 0;
   if (y < 0)
     return;
-  ui_format(text, sizeof text, "worker %zu", number + 1);
-  x += ui_put(c, y, x, 10, UI_LABEL, text);
-  x = page->r.x + 11;
+  ui_format(text, sizeof text, "worker %" PRId32, w->tid); /* as on the timeline */
+  ui_put(c, y, x, 14, UI_LABEL, text);
+  x += 15;
   ui_put(c, y, x, 5, busy ? UI_BUSY : UI_DIM, busy ? "BUSY" : "idle");
   md_escape(op, sizeof op, busy && w->op != NULL ? w->op : "");
   md_format_ns(age, sizeof age, now > w->since_ns ? now - w->since_ns : 0);
   ui_putf(c, y, x + 5, 28, UI_NORMAL, "%s%sfor %s", op, busy ? " " : "", age);
   if (page->r.width < 64)
     return;
-  ui_meter(c, y, x + 34, page->r.width - 66 > 30 ? 30 : page->r.width - 66, share, UI_RUN);
+  ui_meter(c, y, x + 34, page->r.width - 72 > 30 ? 30 : page->r.width - 72, share, UI_RUN);
   ui_format(text, sizeof text, "%3.0f %% busy, %" PRIu64 " items", share * 100, w->items);
   ui_put_right(c, y, page->r.x + page->r.width - 21, 21, UI_NORMAL, text);
 }
@@ -114,7 +114,7 @@ static void ui__lanes(struct ui_page *page, const struct md_process *p) {
   char text[96];
   ui_page_rule(page, "Workers");
   for (size_t i = 0; i < most; i++)
-    ui__worker(page, &p->pool.workers[i], i);
+    ui__worker(page, &p->pool.workers[i]);
   if (most < p->pool.worker_count) {
     ui_format(text, sizeof text, "and %zu more", p->pool.worker_count - most);
     ui_page_line(page, "", text);
@@ -162,7 +162,7 @@ static void ui__kind_part(struct ui_page *page, const struct md_pool_kind *k, in
                           uint64_t total) {
   struct ui_canvas *c = &page->u->canvas;
   const struct md_hist *h = ui__part(k, part);
-  int y = ui_page_y(page), x = page->r.x, bar = page->r.width - 63;
+  int y = ui_page_y(page), x = page->r.x, bar = page->r.width - 64;
   double share = total > 0 ? (double)h->sum_ns / (double)total : 0;
   char count[32];
   if (y < 0)
@@ -173,11 +173,11 @@ static void ui__kind_part(struct ui_page *page, const struct md_pool_kind *k, in
   }
   ui_put(c, y, x + 20, 8, UI_NORMAL, ui__part_names[part]);
   ui__percentiles(c, y, x + 29, h);
-  ui_putf(c, y, x + 58, 5, UI_NORMAL, "%3.0f%%", share * 100);
+  ui_putf(c, y, x + 59, 5, UI_NORMAL, "%3.0f%%", share * 100);
   if (bar > 60)
     bar = 60;
   if (bar >= 4 && share > 0)
-    ui_fill(c, y, x + 63, (int)(share * bar + 0.999), ui__part_styles[part],
+    ui_fill(c, y, x + 64, (int)(share * bar + 0.999), ui__part_styles[part],
             ui_glyph(c, ui__part_glyphs[part]));
 }
 

@@ -316,7 +316,8 @@ static void ui__command_text(struct ui *u, const struct ui__node *n, struct ui_c
   const struct ui__processes *v = u->states[UI_VIEW_processes];
   int folded = n->children > 0 && ui__is_folded(v, n->key);
   int indent = v->table.sort >= 0 ? 0 : n->depth > 8 ? 16 : n->depth * 2;
-  md_escape(command, sizeof command, ui__command(n));
+  md_escape(command, sizeof command,
+            ui__command(n)[0] != '\0' ? ui__command(n) : "(command not known)");
   ui_format(out->text, sizeof out->text, "%*s%s%s%s%s%s", indent > 2 ? indent - 2 : 0, "",
             indent > 0 ? branch : "", indent > 0 ? " " : "", folded ? "[+] " : "",
             n->p != NULL && n->p == ui_shown(u) ? "* " : "", command);
@@ -417,18 +418,20 @@ static void ui__destroy(void *state) {
 static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
   struct ui__processes *v = state;
   uint64_t spawns = 0, kept = 0;
+  int note = r.height >= 6;
+  char range[64];
   for (size_t i = 0; i < ui_process_count(u); i++) {
     spawns += ui_process(u, i)->spawn_total;
     kept += ui_process(u, i)->spawn_count;
   }
-  if (r.height >= 6) {
-    ui_putf(&u->canvas, r.y + r.height - 1, r.x, r.width, UI_DIM,
-            "%zu traced (* is shown in the other screens; Enter opens one), %" PRIu64
-            " spawned%s",
-            ui_process_count(u), spawns, kept < spawns ? ", of which not all are listed" : "");
-    r.height--;
-  }
+  r.height -= note;
   ui_table_draw(&v->table, u, &u->canvas, r);
+  ui_table_range(&v->table, range, sizeof range);
+  if (note)
+    ui_putf(&u->canvas, r.y + r.height, r.x, r.width, UI_DIM,
+            "%zu traced (* is shown in the other screens), %" PRIu64 " spawned%s%s%s",
+            ui_process_count(u), spawns, kept < spawns ? ", of which not all are listed" : "",
+            range[0] != '\0' ? "; " : "", range);
 }
 
 static struct ui_table *ui__table(void *state) {

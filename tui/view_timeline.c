@@ -337,7 +337,9 @@ static void ui__draw(struct ui *u, void *state, struct ui_rect r) {
     ui_paragraph(&u->canvas, r, UI_DIM,
                  ui_travel(u) != NULL
                      ? "Nothing is indexed yet, or the screen is too small."
-                     : "Space holds the program's last moments here; or r records, and uvscope view FILE shows it.");
+                     : "Space, or any key of the timeline, holds the program's last moments and shows "
+                       "them here, while the program goes on. r records to a file from now on; "
+                       "`uvscope view FILE` shows all of it.");
     return;
   }
   ui__take_moment(v, &s);
@@ -502,6 +504,12 @@ static unsigned ui__act_range(struct ui *u, struct ui__timeline *v, enum ui_acti
   return UI_USED;
 }
 
+/* A key that needs time to stand still makes it do so. */
+static int ui__pauses(const struct ui *u, enum ui_action action) {
+  return ui_travel(u) == NULL && u->source->past != NULL && !ui_is_paused(u) &&
+         (action == UI_DO_OPEN || ui_key_where(action) & UI_ON_TIME);
+}
+
 static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
   struct ui__timeline *v = state;
   unsigned used;
@@ -509,6 +517,10 @@ static unsigned ui__act(struct ui *u, void *state, enum ui_action action) {
     int from = v->came_from;
     v->came_from = -1;
     ui_go(u, from, 0);
+    return UI_USED;
+  }
+  if (ui__pauses(u, action)) {
+    ui_travel_pause(u);
     return UI_USED;
   }
   if (ui_travel(u) == NULL || v->to == 0)
@@ -575,7 +587,7 @@ const struct ui_view ui_view_timeline = {
         "a little beside; close by they are exact.\n"
         "The cursor tells what is at it, who scheduled it, and who that. Enter makes all "
         "screens answer for the range that is shown; W goes back to everything. Of a program that "
-        "runs, Space holds the last moments.",
+        "runs, Space or any key of the timeline holds the last moments.",
     .takes = UI_ON_MOVE | UI_ON_OPEN | UI_ON_TIME | UI_ON_PLACE,
     .create = ui__create,
     .destroy = free,

@@ -311,6 +311,23 @@ START_TEST(slow_io_cap) {
 }
 END_TEST
 
+/* All workers were busy for a while, the share of look-ups used up for much longer. */
+START_TEST(the_longer_wait_names_the_cause) {
+  PUT(0, POOL_SIZE, 0, 3, 0, 0);
+  for (uint64_t t = 1; t <= 3; t++)
+    PUT(t, POOL_SUBMIT, TR_KIND_DNS, S_READ, t, 0);
+  SUBMIT(4, 4);
+  put(10, WORKER_1, TR_EV_POOL_START, TR_KIND_DNS, S_READ, 1, 0);
+  put(11, WORKER_2, TR_EV_POOL_START, TR_KIND_DNS, S_READ, 2, 0);
+  START(12, WORKER_3, 4);
+  DONE(60012, WORKER_3, 4);
+  put(900000, WORKER_1, TR_EV_POOL_DONE, TR_KIND_DNS, S_READ, 1, 0);
+  put(900010, WORKER_1, TR_EV_POOL_START, TR_KIND_DNS, S_READ, 3, 0);
+  ck_assert_ptr_nonnull(finding("slow-io-cap"));
+  ck_assert_ptr_null(finding("pool-full"));
+}
+END_TEST
+
 START_TEST(look_ups_in_a_full_pool_are_not_capped) {
   dns_jobs(2);
   ck_assert_ptr_null(finding("slow-io-cap"));
@@ -351,5 +368,5 @@ RUN_TESTS("model_pool", three_waits, delivery_without_callback, queue_and_worker
           long_wait_while_workers_idle_is_not_a_full_pool,
           long_work_on_a_pool_that_is_not_full_is_fine, full_pool_shows_while_it_lasts,
           late_completion, prompt_completion_is_fine, stuck_request, slow_io_cap,
-          look_ups_in_a_full_pool_are_not_capped, uneven_tasks,
+          the_longer_wait_names_the_cause, look_ups_in_a_full_pool_are_not_capped, uneven_tasks,
           slightly_uneven_tasks_are_fine)

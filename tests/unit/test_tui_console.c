@@ -137,7 +137,7 @@ START_TEST(screen_escapes) {
   tf_check_clean(tf_draw(&t, 80, 24), 80, 24);
   ck_assert_ptr_nonnull(strstr(t.dump, "a\\x00b\\x01\\xff"));
   ck_assert_ptr_nonnull(strstr(t.dump, "tab"));
-  ck_assert_ptr_nonnull(strstr(t.dump, "0.500s"));
+  ck_assert_ptr_nonnull(strstr(t.dump, "0.500 s"));
 }
 END_TEST
 
