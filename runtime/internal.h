@@ -69,7 +69,7 @@ size_t rt__mark_roots(struct rt *rt);
 
 /* ---- queues.c: nextTicks, microtasks ---- */
 
-/* A microtask in C. */
+/* A microtask in C, or a nextTick. */
 struct rt__microtask {
   void (*run)(struct rt *rt, void *data, uint64_t created); /* once; when it was queued */
   void (*mark)(struct rt *rt, void *data); /* keeps alive what it needs; may be NULL */
@@ -80,6 +80,7 @@ void rt__queues_init(struct rt *rt);
 void rt__queues_free(struct rt *rt);
 size_t rt__queues_mark(struct rt *rt);
 void rt__microtask_c(struct rt *rt, const struct rt__microtask *microtask, void *data);
+void rt__tick_c(struct rt *rt, const struct rt__microtask *tick, void *data);
 /* Natives; the arguments are those of Node's functions. */
 void rt__js_next_tick(js_State *J);
 void rt__js_queue_microtask(js_State *J);

@@ -71,11 +71,20 @@ static void queue_function(struct rt *rt, struct job_queue *q, enum tr_kind kind
   rt__callback_init(&job->u.callback, rt->J, idx, first);
 }
 
-void rt__microtask_c(struct rt *rt, const struct rt__microtask *microtask, void *data) {
-  struct job *job = queue_add(&rt->queues->microtasks);
-  *job = (struct job){.native = microtask,
+static void queue_native(struct rt *rt, struct job_queue *q,
+                         const struct rt__microtask *native, void *data) {
+  struct job *job = queue_add(q);
+  *job = (struct job){.native = native,
                       .u.data = data,
                       .created = rt->trace ? rt->trace->last : 0};
+}
+
+void rt__microtask_c(struct rt *rt, const struct rt__microtask *microtask, void *data) {
+  queue_native(rt, &rt->queues->microtasks, microtask, data);
+}
+
+void rt__tick_c(struct rt *rt, const struct rt__microtask *tick, void *data) {
+  queue_native(rt, &rt->queues->ticks, tick, data);
 }
 
 static void job_run(struct rt *rt, struct job_queue *q, enum tr_kind kind) {

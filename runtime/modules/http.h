@@ -115,7 +115,8 @@ struct http_msg {
   unsigned fixed_length : 1; /* known when the head is sent */
   unsigned told : 1;      /* 'finish' was emitted: it has no socket any more */
   uint16_t status;
-  js_Value status_message;
+  uint16_t head_status;   /* what both were when the head was settled, from `fixed` on */
+  js_Value status_message, head_message;
   js_Value trailers;
   struct http_store store;
   int64_t wanted;         /* its Content-Length; -1 unknown */
@@ -198,9 +199,9 @@ struct http_conn {
   uint64_t opened;
   uint32_t requests;
   int refs;
-  unsigned reading : 1, paused : 1, choked : 1, feeding : 1, tapped : 1, parsing : 1, closing : 1,
-      gone : 1, ending : 1,
-      upgraded : 1, idle : 1, active : 1, failed : 1, shut : 1, dirty : 1, settling : 1;
+  unsigned reading : 1, paused : 1, choked : 1, feeding : 1, tapped : 1, parsing : 1,
+      closing : 1, gone : 1, ending : 1, upgraded : 1, idle : 1, active : 1, failed : 1,
+      shut : 1, dirty : 1, corked : 1, settling : 1;
   uint8_t upgrade; /* of the request that was just parsed: 'u', 'c', 0 */
 };
 

@@ -194,10 +194,10 @@ static void add_framing(struct http_msg *m, struct http_text *t, const struct se
 }
 
 static void add_status(js_State *J, struct http_msg *m, struct http_text *t) {
-  const char *reason = http_reason(m->status);
-  add_number(t, "HTTP/1.1 ", m->status, " ");
-  if (m->status_message.t.type != JS_TUNDEFINED) {
-    js_pushvalue(J, m->status_message);
+  const char *reason = http_reason(m->head_status);
+  add_number(t, "HTTP/1.1 ", m->head_status, " ");
+  if (m->head_message.t.type != JS_TUNDEFINED) {
+    js_pushvalue(J, m->head_message);
     add_text(J, m, t, -1);
     js_pop(J, 1);
   } else {
@@ -214,17 +214,17 @@ _Noreturn void http_throw_trailers(js_State *J) {
 
 void http_head_add(js_State *J, struct http_msg *m, struct http_text *t, int64_t length) {
   struct seen seen = {0};
-  if (m->status == 200 && m->status_message.t.type == JS_TUNDEFINED)
+  if (m->head_status == 200 && m->head_message.t.type == JS_TUNDEFINED)
     http_text_add(t, "HTTP/1.1 200 OK\r\n", 17);
   else
     add_status(J, m, t);
-  if (m->status / 100 == 1 || m->status == 204 || m->status == 304)
+  if (m->head_status / 100 == 1 || m->head_status == 204 || m->head_status == 304)
     m->no_body = 1;
   for (uint32_t i = 0; i < m->store.count; i++)
     add_entry(J, m, t, &seen, &m->store.entries[i]);
   if (m->send_date && !seen.date && !(m->store.removed & HTTP_NO_DATE))
     add_date(m->rt, t);
-  if (m->chunked && (m->status == 204 || m->status == 304)) {
+  if (m->chunked && (m->head_status == 204 || m->head_status == 304)) {
     m->chunked = 0;
     m->keep = 0;
   }

@@ -232,7 +232,7 @@ void http_conn_flush(struct http_conn *c) {
   }
 }
 
-static void flush_later(struct rt *rt, void *data, uint64_t created) {
+static void settle_later(struct rt *rt, void *data, uint64_t created) {
   struct http_conn *c = data;
   (void)rt;
   (void)created;
@@ -245,15 +245,35 @@ static void flush_later(struct rt *rt, void *data, uint64_t created) {
   http_conn_unref(c);
 }
 
-static const struct rt__microtask flush_microtask = {.run = flush_later};
+static const struct rt__microtask settle_microtask = {.run = settle_later};
 
-/* What one callback writes goes out together. */
+/* Looks once more at the connection when the callback that runs is over. */
 static void touch(struct http_conn *c) {
   if ((c->parsing && c->parse.rest) || c->dirty)
     return;
   c->dirty = 1;
   c->refs++;
-  rt__microtask_c(c->server->rt, &flush_microtask, c);
+  rt__microtask_c(c->server->rt, &settle_microtask, c);
+}
+
+static void uncork(struct rt *rt, void *data, uint64_t created) {
+  struct http_conn *c = data;
+  (void)rt;
+  (void)created;
+  c->corked = 0;
+  http_conn_flush(c);
+  http_conn_unref(c);
+}
+
+static const struct rt__microtask uncork_tick = {.run = uncork};
+
+/* What one callback writes goes out together, before the ticks that it asks for later. */
+static void cork(struct http_conn *c) {
+  if ((c->parsing && c->parse.rest) || c->corked)
+    return;
+  c->corked = 1;
+  c->refs++;
+  rt__tick_c(c->server->rt, &uncork_tick, c);
 }
 
 void http_conn_write(struct http_msg *m, const char *data, size_t length) {
@@ -271,7 +291,7 @@ void http_conn_write(struct http_msg *m, const char *data, size_t length) {
     if (send_now(c, c->out.bytes, n) < 0)
       c->failed = 1;
   }
-  touch(c);
+  cork(c);
 }
 
 size_t http_conn_waiting(const struct http_msg *m) {

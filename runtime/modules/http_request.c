@@ -18,7 +18,7 @@ struct http_msg *http_msg_new(struct rt *rt) {
   m->may_chunk = 1;
   m->keep = 1;
   m->wanted = -1;
-  m->status_message = rt__undefined();
+  m->status_message = m->head_message = rt__undefined();
   m->trailers = rt__undefined();
   return m;
 }

@@ -26,6 +26,7 @@ static void mark(js_State *J, void *data) {
   struct http_msg *m = data;
   http_store_mark(J, &m->store);
   js_markvalue(J, &m->status_message);
+  js_markvalue(J, &m->head_message);
   js_markvalue(J, &m->trailers);
 }
 
@@ -118,6 +119,13 @@ static void add_callback(struct http_msg *m, int idx) {
   m->callbacks[m->callback_count++] = rt_hold(m->rt, idx);
 }
 
+/* From here on the program's changes to the status come too late for the head. */
+static void settle(struct http_msg *m) {
+  m->fixed = 1;
+  m->head_status = m->status;
+  m->head_message = m->status_message;
+}
+
 /* Throws if what stands at `idx` is no status. */
 static void check_status(js_State *J, struct http_msg *m, int idx);
 
@@ -136,12 +144,14 @@ static void implicit_head(js_State *J, struct http_msg *m) {
     js_call(J, 1);
     js_pop(J, 1);
   }
-  if (!m->fixed && (m->odd_status || m->status < 100 || m->status > 999)) {
+  if (m->fixed)
+    return;
+  if (m->odd_status || m->status < 100 || m->status > 999) {
     http_push_status(J, m);
     check_status(J, m, js_gettop(J) - 1);
     js_pop(J, 1);
   }
-  m->fixed = 1;
+  settle(m);
 }
 
 /* Formats the head and the first of the body together. */
@@ -428,7 +438,7 @@ static void m_write_head(js_State *J) {
   if (http_store_find(J, &m->store, "trailer") >= 0 &&
       http_store_find(J, &m->store, "content-length") >= 0)
     http_throw_trailers(J);
-  m->fixed = 1;
+  settle(m);
   js_copy(J, 0);
 }
 

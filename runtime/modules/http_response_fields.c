@@ -49,7 +49,7 @@ static void set_status(js_State *J, struct http_msg *m) {
 }
 
 static void push_message(js_State *J, const struct http_msg *m) {
-  const char *reason = http_reason(m->status);
+  const char *reason = http_reason(m->fixed ? m->head_status : m->status);
   if (m->status_message.t.type != JS_TUNDEFINED || !(m->fixed || m->headed))
     js_pushvalue(J, m->status_message);
   else

@@ -69,7 +69,7 @@ void http_trace_end(struct http_msg *m, int answered) {
     return;
   m->traced = 1;
   uint64_t now = tr_now(t);
-  tr_emit_REQUEST_END(t, now, TR_KIND_HTTP, answered ? m->status : 0, m->task,
+  tr_emit_REQUEST_END(t, now, TR_KIND_HTTP, answered ? m->head_status : 0, m->task,
                       rt__ns_since(m->rt, m->begin_clock));
 }
 
