@@ -1,11 +1,13 @@
 /* What package.json files say of a folder, and what they let others find. */
 'use strict';
 
-var loader; /* what the loader lends: stat, read, resolve, file, folder, bare, compiles */
-var known = Object.create(null); /* by folder */
+/* What the loader lends: create, stat, read, resolve, file, folder, bare, compiles. */
+var loader;
+var known; /* by folder */
 
 exports.start = function (lent) {
   loader = lent;
+  known = lent.create(null);
 };
 
 function parse(file) {

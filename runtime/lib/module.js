@@ -3,9 +3,12 @@
 
 var PARAMETERS = 'exports,require,module,__filename,__dirname';
 var hasOwn = Object.prototype.hasOwnProperty;
+/* A program may put others in their place, and then require(). */
+var create = Object.create, keys = Object.keys, defineProperty = Object.defineProperty;
+var isArray = Array.isArray;
 
 var statCache = null; /* while a require() from outside runs */
-var resolveCache = Object.create(null); /* what a folder's modules asked for: a file name */
+var resolveCache = create(null); /* what a folder's modules asked for: a file name */
 var packagesModule;
 var statPath = binding.stat;
 var preloading = false;
@@ -65,7 +68,7 @@ function Module(id, parent) {
   this.id = id || '';
   this.path = dirname(this.id);
   this.exports = {};
-  Object.defineProperty(this, 'parent', {
+  defineProperty(this, 'parent', {
     value: parent, writable: true, enumerable: false, configurable: true
   });
   this.filename = null;
@@ -77,14 +80,14 @@ function Module(id, parent) {
 
 module.exports = Module;
 
-Object.defineProperty(Module.prototype, 'isPreloading', {
+defineProperty(Module.prototype, 'isPreloading', {
   get: function () {
     return preloading;
   },
   configurable: true, enumerable: false
 });
 
-Object.defineProperty(Module, '_stat', {
+defineProperty(Module, '_stat', {
   get: function () {
     return statPath;
   },
@@ -96,9 +99,9 @@ Object.defineProperty(Module, '_stat', {
 });
 
 Module.Module = Module;
-Module._cache = Object.create(null);
-Module._pathCache = Object.create(null);
-Module._extensions = Object.create(null);
+Module._cache = create(null);
+Module._pathCache = create(null);
+Module._extensions = create(null);
 Module.globalPaths = [];
 Module.builtinModules = binding.builtins();
 
@@ -157,6 +160,7 @@ function packages() {
   if (packagesModule === undefined) {
     packagesModule = require('internal_module_packages');
     packagesModule.start({
+      create: create,
       stat: stat,
       read: binding.read,
       resolve: resolvePath,
@@ -195,7 +199,7 @@ function tryFile(path) {
 }
 
 function tryExtensions(path) {
-  var extensions = Object.keys(Module._extensions), i, found;
+  var extensions = keys(Module._extensions), i, found;
   for (i = 0; i < extensions.length; i++) {
     found = tryFile(path + extensions[i]);
     if (found)
@@ -307,7 +311,7 @@ function lookupPaths(request, parent, options) {
   var paths = [], fake;
   if (options === null || typeof options !== 'object' || options.paths === undefined)
     return Module._resolveLookupPaths(request, parent);
-  if (!Array.isArray(options.paths))
+  if (!isArray(options.paths))
     throw require('internal_errors').invalidArgValue('options.paths', options.paths);
   if (isRelative(request) && request.length > 2)
     return options.paths;
@@ -446,7 +450,7 @@ Module.prototype.require = function (id) {
   var outermost = statCache === null;
   checkRequest(id);
   if (outermost)
-    statCache = Object.create(null);
+    statCache = create(null);
   try {
     return Module._load(id, this, false);
   } finally {
@@ -590,15 +594,15 @@ function offer(name) {
   var self = this;
   if (name.indexOf('/') >= 0 || name[0] === '_' || name in global)
     return;
-  Object.defineProperty(global, name, {
+  defineProperty(global, name, {
     configurable: true,
     get: function () {
       var value = self.require(name);
-      Object.defineProperty(global, name, { value: value, writable: true });
+      defineProperty(global, name, { value: value, writable: true });
       return value;
     },
     set: function (value) {
-      Object.defineProperty(global, name, { value: value, writable: true, enumerable: true });
+      defineProperty(global, name, { value: value, writable: true, enumerable: true });
     }
   });
 }
