@@ -258,12 +258,9 @@ static void list_run(struct rt *rt, struct rt__timer_list *list, uint64_t now) {
   while (list->first && !rt->exiting) {
     uint64_t due = rt__timer_start(rt__timer_at(heap, list->first), now) + list->duration;
     if (now < due) {
-      now = loop_now(rt);
-      if (now < due) {
-        list->running = 0;
-        rt__heap_delay(heap, list, due > now + 1 ? due : now + 1);
-        return;
-      }
+      list->running = 0;
+      rt__heap_delay(heap, list, due > now + 1 ? due : now + 1);
+      return;
     }
     timer_run(rt, rt__heap_take(heap, list), due);
   }
@@ -271,6 +268,8 @@ static void list_run(struct rt *rt, struct rt__timer_list *list, uint64_t now) {
   rt__heap_drop_if_empty(heap, list);
 }
 
+/* What is due now: what becomes due in the meantime waits for the loop to come round, or an
+ * interval that takes longer than its time would keep everything else from running. */
 static void on_timer(uv_timer_t *handle) {
   struct rt *rt = handle->data;
   struct rt_timers *ts = rt->timers;
@@ -279,16 +278,13 @@ static void on_timer(uv_timer_t *handle) {
   rt__phase(rt, TR_PHASE_TIMERS);
   ts->active = 1;
   while ((list = rt__heap_first(&ts->heap)) != NULL && !rt->exiting) {
-    if (list->expiry > now) {
-      now = loop_now(rt);
-      if (list->expiry > now)
-        break;
-    }
+    if (list->expiry > now)
+      break;
     list_run(rt, list, now);
   }
   ts->active = 0;
   if (list && !rt->exiting)
-    schedule(rt, list->expiry, now);
+    schedule(rt, list->expiry, uv_now(rt->loop));
 }
 
 /* ---- natives ---- */
