@@ -394,6 +394,10 @@ function searchFor(value, encoding) {
     value);
 }
 
+function isPairs(encoding) {
+  return typeof encoding === 'string' && /^(ucs-?2|utf-?16le)$/i.test(encoding);
+}
+
 function search(buffer, value, offset, encoding, backward) {
   var what;
   if (typeof offset === 'string') {
@@ -412,7 +416,8 @@ function search(buffer, value, offset, encoding, backward) {
   offset = Math.max(0, Math.min(offset, buffer.length));
   if (what.length === 0)
     return offset;
-  return binding.find(buffer, what, offset, backward);
+  return binding.find(buffer, what, offset, backward,
+    typeof value !== 'number' && isPairs(encoding));
 }
 
 hidden('indexOf', function indexOf(value, offset, encoding) {

@@ -286,6 +286,22 @@ static void native_fill_range(js_State *J) {
   }
 }
 
+/* By characters of two bytes, as UTF-16 is searched: no other place counts. */
+static double find_pairs(struct rt__bytes b, struct rt__bytes what, size_t from,
+                         int backward) {
+  size_t units = b.length / 2, wanted = what.length / 2, at = from / 2;
+  if (wanted == 0 || wanted > units || (!backward && what.length > b.length - from))
+    return -1;
+  if (at > units - wanted)
+    at = units - wanted;
+  for (size_t left = backward ? at + 1 : units - wanted - at + 1; left > 0; left--) {
+    if (memcmp(b.data + at * 2, what.data, wanted * 2) == 0)
+      return (double)(at * 2);
+    at = backward ? at - 1 : at + 1;
+  }
+  return -1;
+}
+
 static double find_forward(struct rt__bytes b, struct rt__bytes what, size_t from) {
   const unsigned char *at = memmem(b.data + from, b.length - from, what.data,
                                    what.length);
@@ -303,11 +319,14 @@ static double find_backward(struct rt__bytes b, struct rt__bytes what, size_t fr
   return -1;
 }
 
-/* find(buf, what, offset, backward): offset is within the Buffer; `what` is not empty */
+/* find(buf, what, offset, backward, pairs): offset is within the Buffer; `what` is not
+ * empty */
 static void native_find(js_State *J) {
   struct rt__bytes b = rt__bytes_at(J, 1), what = rt__bytes_at(J, 2);
   size_t from = clamp(J, 3, 0, b.length, 0);
-  if (js_toboolean(J, 4))
+  if (js_toboolean(J, 5))
+    js_pushnumber(J, find_pairs(b, what, from, js_toboolean(J, 4)));
+  else if (js_toboolean(J, 4))
     js_pushnumber(J, find_backward(b, what, from));
   else
     js_pushnumber(J, find_forward(b, what, from));
@@ -376,7 +395,7 @@ void rt__buffer_binding(struct rt *rt) {
   rt_method(J, "copyRange", native_copy_range, 5);
   rt_method(J, "compareRange", native_compare_range, 6);
   rt_method(J, "fillRange", native_fill_range, 4);
-  rt_method(J, "find", native_find, 4);
+  rt_method(J, "find", native_find, 5);
   rt_method(J, "swap", native_swap, 2);
   rt_method(J, "toArray", native_to_array, 1);
   rt_method(J, "hasProperties", native_has_properties, 1);
