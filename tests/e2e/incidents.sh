@@ -15,7 +15,7 @@ check() { # incident, finding, text of the line at which it is
     grep -m1 -e '^[!x*]' findings.txt | grep -q -F -e "$2" || fail "$1: first is not $2: $(cat findings.txt)"
     grep -q -e "^Where .*$1.js:$line\$" findings.txt || fail "$1: line $line is not shown: $(cat findings.txt)"
     "$UVSCOPE" view "$uvt" --screen overview --size $size --dump txt </dev/null >overview.txt
-    sed -n 3,4p overview.txt | grep -q -F -e "$1.js:$line" ||
+    sed -n 3,5p overview.txt | grep -q -F -e "$1.js:$line" ||
       fail "$1: the overview does not begin with line $line: $(cat overview.txt)"
   done
 }
