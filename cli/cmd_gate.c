@@ -83,6 +83,8 @@ static int gather(struct gate *g) {
 
 static int load(struct gate *g, struct cli_source *s, const char *path) {
   int err = cli_open_file(s, path);
+  if (!err)
+    err = cli_check_pid(s, s == &g->source ? g->args->pid : 0);
   if (err)
     return err;
   cli_source_model(s, &g->config.thresholds);

@@ -218,6 +218,10 @@ static int push_all(struct push *p) {
 /* ---- setting up ---- */
 
 static int open_source(struct push *p) {
+  if (p->args->operand_count && p->args->pid) {
+    cli_error("push: -p is for running programs; a recording is sent whole");
+    return -EINVAL;
+  }
   if (p->args->operand_count)
     return cli_open_file(&p->source, p->args->operands[0]);
   pid_t pid = p->args->pid;

@@ -36,6 +36,8 @@ int cli_open_live(struct cli_source *s, const struct tr_live_options *options);
 int cli_try_live(struct cli_source *s, const struct tr_live_options *options, char *why,
                  size_t size);
 void cli_source_release(struct cli_source *s);
+/* Whether the recording has the process, 0: any. -ESRCH: no, which stderr says. */
+int cli_check_pid(const struct cli_source *s, pid_t pid);
 
 /* Gives the source a model; NULL: with the default thresholds. */
 void cli_source_model(struct cli_source *s, const struct md_thresholds *thresholds);

@@ -17,6 +17,10 @@ int cli_stream_open(struct cli_stream *s, const struct cli_args *args) {
   if (!s->live) {
     if (cli_open_file(&s->source, args->operands[0]))
       return CLI_FAILED;
+    if (cli_check_pid(&s->source, args->pid)) {
+      cli_source_release(&s->source);
+      return CLI_FAILED;
+    }
   } else {
     pid_t pid;
     if (cli_choose(NULL, args->pid, !args->follow, &pid))

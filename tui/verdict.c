@@ -152,6 +152,10 @@ static void ui__say_nothing(struct ui *u, const struct md_process *p, struct ui_
   ui_format(v->brief, sizeof v->brief, "%s", text);
   if (p != NULL && !p->has_loop && ui_process_count(u) > 1)
     ui_format(v->hint, sizeof v->hint, "Press p to see the next process.");
+  else if (p == NULL && u->source->timeline == NULL)
+    ui_format(v->hint, sizeof v->hint,
+              "A program is seen from its first turn of an event loop on; one without a loop, "
+              "or that is linked statically, is not seen at all.");
 }
 
 void ui_verdict_make(struct ui *u, const struct md_process *p, struct ui_verdict *v) {

@@ -152,7 +152,8 @@ static void ui__draw_note(struct ui *u, const struct ui__callbacks *v,
                           const struct md_process *p, struct ui_rect r) {
   char text[256], range[64];
   if (ui_table_range(&v->table, range, sizeof range)[0] == '\0')
-    ui_format(range, sizeof range, "%zu rows", v->table.count);
+    ui_format(range, sizeof range, "%zu row%s", v->table.count,
+              v->table.count == 1 ? "" : "s");
   if (v->table.filter[0] != '\0')
     ui_format(text, sizeof text, "Filter \"%s\": %zu of %zu rows", v->table.filter,
               v->table.count, v->table.added);

@@ -154,8 +154,8 @@ static void ui__memory_line(struct ui *u, const struct md_process *p, struct ui_
             p->heap_bytes > 0 ? md_format_bytes(heap, sizeof heap, p->heap_bytes) : "not known");
   used = strlen(text);
   if (p->gc.count > 0)
-    ui_format(text + used, sizeof text - used, "; GC %" PRIu64 " runs, %s, max %s",
-              p->gc.count, md_format_ns(gc, sizeof gc, p->gc.sum_ns),
+    ui_format(text + used, sizeof text - used, "; GC %" PRIu64 " run%s, %s, max %s",
+              p->gc.count, p->gc.count == 1 ? "" : "s", md_format_ns(gc, sizeof gc, p->gc.sum_ns),
               md_format_ns(max, sizeof max, p->gc.max_ns));
   ui_put(&u->canvas, r.y, r.x + LABEL, r.width - LABEL, UI_NORMAL, text);
 }

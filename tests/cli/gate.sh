@@ -53,3 +53,7 @@ PY
 for name in $(sed -n 's/^[A-Z_]*("\([a-z.]*\)",.*/\1/p' "$root/model/metrics.def"); do
   grep -q -e "$name" "$root/docs/gate.md" || fail "docs/gate.md does not tell of $name"
 done
+
+# A process that the recording does not have is a mistake, no pass.
+gate 2 "$uvt" --pid 1 'lost == 0'
+grep -q 'has no process 1; there are: [0-9]' err || fail "not which processes there are: $(cat err)"
