@@ -95,6 +95,7 @@ static void follow(struct record *r) {
   while (drain(r, 1))
     if (r->source.events[0].r.time > end)
       break;
+  cli_tell_end(&r->source, &r->child); /* now that it was surely found */
 }
 
 static void tell(const struct record *r) {

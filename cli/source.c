@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "cli/cli.h"
 #include "model/window.h"
@@ -192,6 +193,14 @@ void cli_tell_timeline(struct cli_source *s, struct md_timeline *timeline) {
 }
 
 /* ---- processes ---- */
+
+void cli_tell_end(struct cli_source *s, const struct cli_child *child) {
+  if (child->exited && child->pid)
+    tr_reader_process_ended(s->reader, child->pid,
+                            WIFSIGNALED(child->status) ? -WTERMSIG(child->status)
+                                                       : WEXITSTATUS(child->status),
+                            tr_clock_monotonic_ns());
+}
 
 int cli_processes(struct tr_process_info **list, size_t *count) {
   char dir[512], why[WHY];

@@ -146,6 +146,8 @@ static int poll_live(void *data, struct md_model *m) {
     md_advance(w->source.model, now - CLI_REORDER_NS);
     look_for_processes(w, now);
   } else if (!more) {
+    if (w->child)
+      cli_tell_end(&w->source, w->child);
     md_finish(w->source.model);
     say_end(w, now);
   }

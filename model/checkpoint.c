@@ -22,7 +22,7 @@ static void scalars_io(struct md__process *p, struct md__io *io) {
   MD__SET(io, pub->heap_bytes);
   MD__SET(io, pub->heap_objects);
   MD__SET(io, pub->rss_bytes);
-  MD__SET(io, p->status_known);
+  MD__SET(io, pub->exit_known);
   MD__SET(io, p->settled_ns);
   MD__SET(io, p->certain_ns);
   MD__SET(io, p->counting);

@@ -224,7 +224,6 @@ struct md__process {
   struct md_bucket *bucket; /* of the last event */
   int touched;              /* in the model's list of processes to settle */
   struct md__process *next_touched;
-  int status_known;
   uint64_t dead_events, dead_at_ns; /* when its file was first seen without its process */
 };
 
@@ -254,6 +253,9 @@ const char *md__string(const struct md__process *p, uint32_t id); /* never NULL 
 void md__process_free(struct md__process *p);
 /* The process ended at `ns`; closes what is open in it. Only the first call counts. */
 void md__process_end(struct md__process *p, uint64_t ns, int32_t status);
+
+/* It ended as its header says; where that says nothing, with its last event, nobody knows how. */
+void md__process_gone(struct md__process *p);
 void md__process_refresh(struct md__process *p); /* from its header, live */
 void md__on_process_start(struct md__process *p, const struct tr_event *e);
 void md__on_process_end(struct md__process *p, const struct tr_event *e);

@@ -132,8 +132,8 @@ void md_advance(struct md_model *m, uint64_t now_ns) {
 static void finish_process(struct md_model *m, struct md__process *p) {
   struct md_process *pub = &p->pub;
   const struct tr_process_info *info = pub->info;
-  if (info && info->end_ns)
-    md__process_end(p, info->end_ns, info->exit_status);
+  if (info && (info->end_ns || !info->alive))
+    md__process_gone(p);
   uint64_t end = pub->end_ns ? pub->end_ns : pub->last_ns;
   if (!pub->end_ns && info && info->alive)
     end = m->totals.now_ns;

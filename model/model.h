@@ -222,7 +222,8 @@ struct md_process {
   int has_loop;          /* a loop was seen in it */
   uint64_t first_ns, last_ns; /* of its events */
   uint64_t end_ns;       /* 0: alive as far as is known */
-  int32_t exit_status;   /* when end_ns; -signal when killed, if known from its parent */
+  int32_t exit_status;   /* when exit_known; -signal when killed */
+  int exit_known;        /* whether it, or its parent, has said how it ended */
 
   /* the loop */
   struct md_hist ticks;  /* busy time of each tick that ran anything */

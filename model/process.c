@@ -117,9 +117,9 @@ void md__process_free(struct md__process *p) {
 /* ---- life ---- */
 
 void md__process_end(struct md__process *p, uint64_t ns, int32_t status) {
-  if (!p->status_known)
+  if (!p->pub.exit_known)
     p->pub.exit_status = status;
-  p->status_known = 1;
+  p->pub.exit_known = 1;
   if (p->pub.end_ns)
     return;
   for (uint32_t i = 0; i < p->thread_count; i++)
@@ -131,6 +131,13 @@ void md__process_end(struct md__process *p, uint64_t ns, int32_t status) {
   md__loop_end(p, ns);
   md__pool_callback(p, NULL, ns);
   p->pub.end_ns = ns ? ns : 1;
+}
+
+void md__process_gone(struct md__process *p) {
+  const struct tr_process_info *info = p->pub.info;
+  int known = p->pub.exit_known || info->end_ns;
+  md__process_end(p, info->end_ns ? info->end_ns : p->pub.last_ns, info->exit_status);
+  p->pub.exit_known = known;
 }
 
 /* A process that was killed says nothing; its file shows that it is gone. What it wrote
@@ -152,9 +159,7 @@ void md__process_refresh(struct md__process *p) {
   }
   if (md__since(p->dead_at_ns, now) < patience)
     return;
-  int known = p->status_known || info->end_ns;
-  md__process_end(p, info->end_ns ? info->end_ns : pub->last_ns, info->exit_status);
-  p->status_known = (uint8_t)known;
+  md__process_gone(p);
 }
 
 void md__on_process_start(struct md__process *p, const struct tr_event *e) {

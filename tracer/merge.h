@@ -22,6 +22,8 @@ struct tr__cursor {
 };
 
 struct tr__process {
+  uint64_t told_ns; /* its end as its parent was told; 0: not told */
+  int32_t told_status;
   struct tr_process_info info;
   struct tr__names names;
 };

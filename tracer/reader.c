@@ -88,7 +88,23 @@ const struct tr_process_info *tr_reader_process(struct tr_reader *r, uint32_t pr
     return NULL;
   if (r->ops->refresh)
     r->ops->refresh(r, process);
-  return &r->processes[process]->info;
+  struct tr__process *p = r->processes[process];
+  if (p->told_ns && !p->info.end_ns) {
+    p->info.end_ns = p->told_ns;
+    p->info.exit_status = p->told_status;
+    p->info.alive = 0;
+  }
+  return &p->info;
+}
+
+void tr_reader_process_ended(struct tr_reader *r, pid_t pid, int32_t status, uint64_t ns) {
+  for (size_t i = r->process_count; i-- > 0;)
+    if (r->processes[i]->info.pid == pid) {
+      r->processes[i]->told_ns = ns;
+      r->processes[i]->told_status = status;
+      tr_reader_process(r, (uint32_t)i);
+      return;
+    }
 }
 
 const struct tr__names *tr__reader_names(struct tr_reader *r, uint32_t process) {

@@ -91,6 +91,10 @@ size_t tr_reader_process_count(const struct tr_reader *r);
 /* Their header, refreshed (alive, end) when live; NULL for a bad index. */
 const struct tr_process_info *tr_reader_process(struct tr_reader *r, uint32_t process);
 
+/* What its parent was told of a process's end: `status` of exit, or -signal. It stands in
+ * the header of the newest process with this pid where that one could not say it itself. */
+void tr_reader_process_ended(struct tr_reader *r, pid_t pid, int32_t status, uint64_t ns);
+
 /* Resolves ids of one process. Unknown ids give "" and zero lines. */
 const char *tr_reader_string(struct tr_reader *r, uint32_t process, uint32_t id);
 struct tr_site_info tr_reader_site(struct tr_reader *r, uint32_t process, uint32_t id);

@@ -300,6 +300,9 @@ static void ui__state(struct ui *u, const struct ui__node *n, struct ui_cell_tex
     out->style = UI_BAD;
   } else if (n->s != NULL && n->s->exit_ns != 0) {
     ui__status(n->s->exit_code, n->s->signal, out);
+  } else if (n->p != NULL && n->p->end_ns != 0 && !n->p->exit_known) {
+    ui_format(out->text, sizeof out->text, "ended");
+    out->style = UI_WARN;
   } else if (n->p != NULL && n->p->end_ns != 0) {
     int32_t status = n->p->exit_status;
     ui__status(status > 0 ? status : 0, status < 0 ? -status : 0, out);

@@ -38,6 +38,8 @@ kill -9 "$program"
 wait $recorder && fail "record hid that its program was killed"
 "$UVSCOPE" report --json killed.uvt >report.json
 holds report.json '[.processes[0].callbacks[].count] | add > 100'
+"$UVSCOPE" view --screen processes --dump txt killed.uvt >screen.txt
+grep -q 'busy\.js  *SIGKILL ' screen.txt || fail "how the program ended is not shown: $(cat screen.txt)"
 
 # A recorder that is killed: the program goes on and ends as it likes.
 "$UVSCOPE" run busy.js &
