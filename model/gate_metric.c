@@ -308,7 +308,7 @@ static void of_rows(const struct scope *s, const struct path *path, struct md__m
     is_known = 1, unit = MD_GATE_##number_unit;
 #include "model/metrics.def"
   if (!is_known) {
-    wrong(out, "a callback has no '%s'; `uvscope gate --help` lists what it has", path->rest);
+    wrong(out, "a callback has no '%s'; docs/gate.md lists what it has", path->rest);
     return;
   }
   md_hist_init(&sum.h);
@@ -342,7 +342,7 @@ static void of_pool(const struct scope *s, const struct path *path, struct md__m
     return;                                                                                 \
   }
 #include "model/metrics.def"
-  wrong(out, "the pool has no '%s'; `uvscope gate --help` lists what it has", path->rest);
+  wrong(out, "the pool has no '%s'; docs/gate.md lists what it has", path->rest);
 }
 
 /* ---- paths ---- */
@@ -402,6 +402,6 @@ void md__metric(struct md_model *m, const struct md_gate_data *data, const char 
   else if (!strcmp(path.name, "pool"))
     of_pool(&s, &path, out);
   else
-    wrong(out, "there is no metric '%.*s'; `uvscope gate --help` lists them", (int)length,
+    wrong(out, "there is no metric '%.*s'; docs/gate.md lists them", (int)length,
           text);
 }

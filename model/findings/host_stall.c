@@ -8,7 +8,7 @@ static void check(struct md__findings *out, const struct md__process *p) {
     return;
   struct md_finding *f = md__report(out, p, w->row ? MD_WARNING : MD_INFO, w->sum_ns);
   f->at_ns = w->at_ns;
-  md__title(f, "the machine stalled for %s", NS(w->max_ns));
+  md__title(f, "the whole program stood still for %s", NS(w->max_ns));
   md__evidence(f, "a thread that only sleeps woke late %llu time%s, by %s in all",
                (unsigned long long)w->count, w->count == 1 ? "" : "s", NS(w->sum_ns));
   if (w->row)
