@@ -165,6 +165,20 @@ static const char *error_stack(struct rt *rt) {
   return js_isstring(J, -1) ? js_tostring(J, -1) : "";
 }
 
+/* Whether the line of the program that a syntax error shows, the second of its text, looks
+ * like JavaScript newer than the engine's. */
+static int looks_newer(const char *text) {
+  static const char *const signs[] = {"const ", "let ", "class ", "async ", "await ", "import ",
+                                      "export ", "=>", "`", "...", "**", "?.", "??", " of "};
+  const char *line = strchr(text, '\n'), *end = line ? strchr(line + 1, '\n') : NULL;
+  for (size_t i = 0; end && i < sizeof signs / sizeof *signs; i++) {
+    const char *at = strstr(line, signs[i]);
+    if (at && at < end)
+      return 1;
+  }
+  return 0;
+}
+
 void rt_print_error(struct rt *rt) {
   js_State *J = rt->J;
   struct place place;
@@ -182,6 +196,10 @@ void rt_print_error(struct rt *rt) {
   else if (!is_error)
     fputs("Uncaught ", stderr);
   fprintf(stderr, "%s\n", text);
+  if (shown && looks_newer(text))
+    fputs("\nuvscope's engine reads ES5. Compile newer JavaScript to it, for instance with\n"
+          "    tsc --target ES5 --downlevelIteration --allowJs --outDir es5 FILE...\n",
+          stderr);
   js_pop(J, 1);
 }
 
