@@ -90,17 +90,17 @@ int cli_open_live(struct cli_source *s, const struct tr_live_options *options) {
 int cli_check_pid(const struct cli_source *s, pid_t pid) {
   size_t count = tr_reader_process_count(s->reader), used = 0;
   char list[160] = "";
+  if (!pid)
+    return 0;
   for (size_t i = 0; i < count; i++) {
     pid_t here = tr_reader_process(s->reader, (uint32_t)i)->pid;
-    if (!pid || here == pid)
+    if (here == pid)
       return 0;
     if (used + 16 < sizeof list)
       used += (size_t)snprintf(list + used, sizeof list - used, " %d", here);
     else if (used + 5 < sizeof list)
       used += (size_t)snprintf(list + used, sizeof list - used, " ...");
   }
-  if (!pid)
-    return 0;
   cli_error("%s has no process %d%s%s", s->label, pid, count ? "; there are:" : "", list);
   return -ESRCH;
 }

@@ -60,8 +60,8 @@ void cli_tell_damage(struct cli_source *s);
 struct md_timeline;
 void cli_tell_timeline(struct cli_source *s, struct md_timeline *t);
 
-/* The program that was started here has ended: its header says how, also where a signal ended
- * it. Nothing while it runs. */
+/* The program that was started here has ended: its header says how, also where a signal
+ * ended it. Nothing while it runs. */
 void cli_tell_end(struct cli_source *s, const struct cli_child *child);
 
 /* ---- processes of the session ---- */

@@ -254,7 +254,8 @@ void md__process_free(struct md__process *p);
 /* The process ended at `ns`; closes what is open in it. Only the first call counts. */
 void md__process_end(struct md__process *p, uint64_t ns, int32_t status);
 
-/* It ended as its header says; where that says nothing, with its last event, nobody knows how. */
+/* It ended as its header says; where that says nothing, with its last event, and nobody
+ * knows how. */
 void md__process_gone(struct md__process *p);
 void md__process_refresh(struct md__process *p); /* from its header, live */
 void md__on_process_start(struct md__process *p, const struct tr_event *e);

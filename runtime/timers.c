@@ -259,7 +259,7 @@ static void list_run(struct rt *rt, struct rt__timer_list *list, uint64_t now) {
     uint64_t due = rt__timer_start(rt__timer_at(heap, list->first), now) + list->duration;
     if (now < due) {
       list->running = 0;
-      rt__heap_delay(heap, list, due > now + 1 ? due : now + 1);
+      rt__heap_delay(heap, list, due);
       return;
     }
     timer_run(rt, rt__heap_take(heap, list), due);

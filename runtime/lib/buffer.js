@@ -394,10 +394,6 @@ function searchFor(value, encoding) {
     value);
 }
 
-function isPairs(encoding) {
-  return typeof encoding === 'string' && /^(ucs-?2|utf-?16le)$/i.test(encoding);
-}
-
 function search(buffer, value, offset, encoding, backward) {
   var what;
   if (typeof offset === 'string') {
@@ -417,7 +413,7 @@ function search(buffer, value, offset, encoding, backward) {
   if (what.length === 0)
     return offset;
   return binding.find(buffer, what, offset, backward,
-    typeof value !== 'number' && isPairs(encoding));
+    typeof value === 'number' ? undefined : encoding);
 }
 
 hidden('indexOf', function indexOf(value, offset, encoding) {

@@ -589,24 +589,6 @@ Module._check = function (main) {
   compile(binding.read(filename), filename, null);
 };
 
-/* Built-in modules under their names, as text that is given on the command line has them. */
-function offer(name) {
-  var self = this;
-  if (name.indexOf('/') >= 0 || name[0] === '_' || name in global)
-    return;
-  defineProperty(global, name, {
-    configurable: true,
-    get: function () {
-      var value = self.require(name);
-      defineProperty(global, name, { value: value, writable: true });
-      return value;
-    },
-    set: function (value) {
-      defineProperty(global, name, { value: value, writable: true, enumerable: true });
-    }
-  });
-}
-
 /* -e and -p: the text as a module that lives in the current folder. */
 Module.runText = function runText(text, preloads, print, name) {
   var self = new Module(name), value;
@@ -615,12 +597,7 @@ Module.runText = function runText(text, preloads, print, name) {
     Module._preloadModules(preloads);
   self.filename = currentFolder() + '/' + name;
   self.paths = Module._nodeModulePaths(currentFolder());
-  global.module = self;
-  global.exports = self.exports;
-  global.require = makeRequire(self);
-  global.__filename = name;
-  global.__dirname = '.';
-  Module.builtinModules.forEach(offer, self);
+  require('internal_module_text').offer(self, makeRequire(self), name, defineProperty);
   value = binding.evaluate(text, name);
   if (print)
     console.log(value);

@@ -319,12 +319,12 @@ static double find_backward(struct rt__bytes b, struct rt__bytes what, size_t fr
   return -1;
 }
 
-/* find(buf, what, offset, backward, pairs): offset is within the Buffer; `what` is not
+/* find(buf, what, offset, backward, encoding): offset is within the Buffer; `what` is not
  * empty */
 static void native_find(js_State *J) {
   struct rt__bytes b = rt__bytes_at(J, 1), what = rt__bytes_at(J, 2);
   size_t from = clamp(J, 3, 0, b.length, 0);
-  if (js_toboolean(J, 5))
+  if (js_isstring(J, 5) && rt__encoding_of(js_tostring(J, 5)) == RT_UTF16LE)
     js_pushnumber(J, find_pairs(b, what, from, js_toboolean(J, 4)));
   else if (js_toboolean(J, 4))
     js_pushnumber(J, find_backward(b, what, from));

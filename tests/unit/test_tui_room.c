@@ -8,23 +8,11 @@
 static struct tf t;
 
 static void setup(void) {
-  tf_init(&t);
-  tf_server(&t, 0, 10);
-  tf_feed(&t, 8 * TF_SEC);
-  tf_server(&t, 10 * TF_SEC, 2);
-  tf_feed(&t, 12 * TF_SEC);
+  tf_init_server(&t);
 }
 
 static void teardown(void) {
   tf_release(&t);
-}
-
-static void ck_has(const char *text) {
-  ck_assert_msg(strstr(t.dump, text) != NULL, "no \"%s\" in:\n%s", text, t.dump);
-}
-
-static void ck_has_not(const char *text) {
-  ck_assert_msg(strstr(t.dump, text) == NULL, "\"%s\" in:\n%s", text, t.dump);
 }
 
 /* More findings than fit, and one that says much. */
@@ -45,12 +33,12 @@ START_TEST(findings_are_told_to_the_end) {
   t.u->findings = many;
   t.u->finding_count = COUNT;
   tf_draw(&t, 80, 24);
-  ck_has("THIS.");
-  ck_has("(list: rows 1-");
-  ck_has("of 20)");
+  tf_has(&t, "THIS.");
+  tf_has(&t, "(list: rows 1-");
+  tf_has(&t, "of 20)");
   tf_draw(&t, 30, 10); /* there is not room for all of it, and that is seen */
-  ck_has_not("THIS.");
-  ck_has("…");
+  tf_has_not(&t, "THIS.");
+  tf_has(&t, "…");
   t.u->findings = NULL;
   t.u->finding_count = 0;
 }
@@ -61,12 +49,12 @@ START_TEST(tabs_fit) {
   size_t count;
   tf_draw(&t, 80, 24);
   ck_assert_uint_gt((ui_findings(t.u, &count), count), 0);
-  ck_has("8Console");
-  ck_has("7Findings(");
+  tf_has(&t, "8Console");
+  tf_has(&t, "7Findings(");
   for (int width = 20; width < 160; width++) {
     tf_screen(&t, UI_VIEW_console);
     tf_draw(&t, width, 24);
-    ck_has("Console");
+    tf_has(&t, "Console");
     ck_assert_msg(width >= 24 || strstr(t.dump, "8Console") || strstr(t.dump, "8 Console"),
                   "no tab at %d:\n%s", width, t.dump);
     tf_screen(&t, UI_VIEW_overview);
@@ -80,10 +68,10 @@ START_TEST(long_commands_leave_room_for_the_figures) {
   title[sizeof title - 1] = '\0';
   t.source.title = title;
   tf_draw(&t, 80, 24);
-  ck_has("… ");
-  ck_has("pid 4000  up 12.0 s");
+  tf_has(&t, "… ");
+  tf_has(&t, "pid 4000  up 12.0 s");
   tf_draw(&t, 30, 8);
-  ck_has(" uvscope  xxxx");
+  tf_has(&t, " uvscope  xxxx");
   t.source.title = "server.js";
 }
 END_TEST
@@ -93,17 +81,17 @@ START_TEST(more_than_fits_is_said) {
   tf_feed(&t, 14 * TF_SEC);
   tf_keys(&t, "2");
   tf_draw(&t, 80, 9);
-  ck_has("rows 1-");
+  tf_has(&t, "rows 1-");
   tf_draw(&t, 80, 60);
-  ck_has_not("rows 1-");
+  tf_has_not(&t, "rows 1-");
   tf_keys(&t, "?");
   tf_draw(&t, 80, 24);
-  ck_has("▼ more");
+  tf_has(&t, "▼ more");
   for (int i = 0; i < 60; i++)
     tf_keys(&t, "j");
   tf_draw(&t, 80, 24);
-  ck_has("redraw everything");
-  ck_has_not("▼ more");
+  tf_has(&t, "redraw everything");
+  tf_has_not(&t, "▼ more");
 }
 END_TEST
 

@@ -291,6 +291,14 @@ const char *tf_draw(struct tf *t, int width, int height) {
   return t->dump;
 }
 
+void tf_has(const struct tf *t, const char *text) {
+  ck_assert_msg(strstr(t->dump, text) != NULL, "no \"%s\" in:\n%s", text, t->dump);
+}
+
+void tf_has_not(const struct tf *t, const char *text) {
+  ck_assert_msg(strstr(t->dump, text) == NULL, "\"%s\" in:\n%s", text, t->dump);
+}
+
 const char *tf_line(struct tf *t, const char *text) {
   static char line[4096];
   const char *at = t->dump != NULL ? strstr(t->dump, text) : NULL;
@@ -325,4 +333,12 @@ void tf_check_clean(const char *dump, int width, int height) {
     cells += wcwidth((wchar_t)code);
   }
   ck_assert_int_eq(lines, height);
+}
+
+void tf_init_server(struct tf *t) {
+  tf_init(t);
+  tf_server(t, 0, 10);
+  tf_feed(t, 8 * TF_SEC);
+  tf_server(t, 10 * TF_SEC, 2);
+  tf_feed(t, 12 * TF_SEC);
 }

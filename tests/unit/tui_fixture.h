@@ -42,6 +42,8 @@ struct tf {
 
 void tf_init(struct tf *t);
 void tf_release(struct tf *t);
+/* tf_init(), and a server whose last two seconds of twelve came after a pause. */
+void tf_init_server(struct tf *t);
 
 /* One event of process `process` (pid 4000 + process) in thread `thread`. */
 void tf_add(struct tf *t, uint32_t process, uint32_t thread, uint64_t at_ns, uint16_t type,
@@ -65,6 +67,10 @@ void tf_screen(struct tf *t, int view);
 const char *tf_draw(struct tf *t, int width, int height);
 /* The line of the last frame that contains `text`, in a buffer of the fixture's; NULL. */
 const char *tf_line(struct tf *t, const char *text);
+
+/* Checks that the last frame contains the text, or does not. */
+void tf_has(const struct tf *t, const char *text);
+void tf_has_not(const struct tf *t, const char *text);
 
 /* Checks that no byte of the dump could do anything to a terminal, and its size. */
 void tf_check_clean(const char *dump, int width, int height);
